@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The marks that gettext looks for.  Tables hold N_("text"); whoever shows it says _(row->text). */
+/* The marks that gettext looks for.  Tables hold N_("text"); what shows it says _(row->text). */
 #ifndef MEMTOP_BASE_I18N_H
 #define MEMTOP_BASE_I18N_H
 
@@ -14,7 +14,7 @@ static inline __attribute__((format_arg(1))) const char *i18n_text(const char *t
 	return *text ? gettext(text) : text;
 }
 
-/* The two forms of a text with a count, as two initializers; whoever shows it asks ngettext(). */
+/* The two forms of a text with a count, as two initializers; what shows it asks ngettext(). */
 #define NP_(one, many) one, many
 
 #endif

@@ -8,7 +8,7 @@
 #include "base/status.h"
 #include "base/text.h"
 
-/* Somebody's words, fit for a terminal and short enough for a message. */
+/* Words of another program, fit for a terminal and short enough for a message. */
 struct quoted {
 	char text[128];
 };
@@ -21,7 +21,7 @@ struct joined {
 };
 struct joined joined(const char *const *words, size_t count);
 
-/* Makes a message that quotes somebody's words unchanged fit for a terminal. */
+/* Makes a message that quotes words of others unchanged fit for a terminal. */
 void message_clean(struct message *message);
 
 /*

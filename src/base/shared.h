@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Memory that several hold, from any thread, and the last of them frees.  Who holds the one reference
- * there is may change it; from the second on nobody does.
+ * there is may change it; from the second on it does not change.
  */
 #ifndef MEMTOP_BASE_SHARED_H
 #define MEMTOP_BASE_SHARED_H
@@ -69,7 +69,7 @@ static inline void shared_unref(void *shared)
 	free(head);
 }
 
-/* Whoever asks holds the only reference. */
+/* Whether the caller holds the only reference. */
 static inline bool shared_alone(const void *shared)
 {
 	return shared &&

@@ -19,7 +19,7 @@ enum status {
 	STATUS_NO_THREAD,    /* as many threads run as may, or there is no memory for one's stack */
 	STATUS_FAILED,       /* an I/O error; errno says which, where errno is known */
 	STATUS_REFUSED,      /* it could be done, but would not be safe or allowed */
-	STATUS_UNANSWERED,   /* who knows it was waited for in vain */
+	STATUS_UNANSWERED,   /* what knows it was waited for in vain */
 	STATUS_TOO_LARGE,    /* reading it would take more time or memory than is allowed for it */
 	STATUS_NOT_RECORDED, /* what is looked at comes out of a record, which does not have it */
 };

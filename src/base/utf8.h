@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Names, arguments and paths of other processes are bytes that anybody chose.  Before they leave
+ * Names, arguments and paths of other processes are bytes of any kind.  Before they leave
  * the program they pass through here: valid UTF-8, no control character, measured in columns.
  */
 #ifndef MEMTOP_BASE_UTF8_H

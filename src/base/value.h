@@ -21,7 +21,7 @@ enum value_state {
 	VALUE_DENIED,     /* permission; shown as "?" */
 	VALUE_GONE,       /* its process ended while it was read; shown blank */
 	VALUE_PENDING,    /* needs a second sample, or its turn has not come; shown as "..." */
-	VALUE_UNANSWERED, /* who knows it may never answer, and was not waited for; shown as "?" */
+	VALUE_UNANSWERED, /* what knows it may never answer, and was not waited for; shown as "?" */
 	VALUE_TOO_LARGE,  /* reading it would take more than is allowed for it; shown as "?" */
 	VALUE_FAILED,     /* reading it failed, for a reason that may pass; shown as "?" */
 	VALUE_NO_MEMORY,  /* there was no memory to read it with; shown as "?" */

@@ -9,7 +9,7 @@
  *	...
  *	worker_leave(&thing->worker);
  *
- * What both touch is guarded by the worker's lock.  Whoever changes it wakes the other by
+ * What both touch is guarded by the worker's lock.  The side that changes it wakes the other by
  * worker_wake(), or by worker_ring() if the owner polls the event.
  */
 #ifndef MEMTOP_BASE_WORKER_H
@@ -60,16 +60,16 @@ void worker_leave(struct worker *worker);
 
 /*
  * Processor time that the thread has used; 0 before it begins.  One that does not use any waits: whether
- * for a moment or for ever, nobody knows.
+ * for a moment or for ever, is not known.
  */
 uint64_t worker_cpu_ns(const struct worker *worker);
 
 void worker_lock(struct worker *worker);
-bool worker_try_lock(struct worker *worker); /* false if somebody has it */
+bool worker_try_lock(struct worker *worker); /* false if another thread has it */
 void worker_unlock(struct worker *worker);
 
 /*
- * Waits until somebody wakes, or until CLOCK_MONOTONIC shows so many nanoseconds; false then.  The
+ * Waits until it is woken, or until CLOCK_MONOTONIC shows so many nanoseconds; false then.  The
  * lock is held, and released meanwhile.
  */
 bool worker_wait(struct worker *worker, uint64_t deadline_ns);

@@ -8,7 +8,7 @@
 #include "cli/commands.h"
 #include "derive/trend.h"
 
-/* Whoever did not say how many samples are wanted gets the last of so many: they tell something. */
+/* Without a number of samples in the command line the last of so many is printed: they tell something. */
 static uint64_t samples_to_tell(double delay)
 {
 	double samples = 1 + ceil(TREND_SECONDS_SURE / delay);

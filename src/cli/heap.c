@@ -41,7 +41,7 @@ static void print(struct looks *looks, const struct heap_look *look)
 	document_free(document);
 }
 
-/* Whether it ended since the first look; the PID may be somebody else's by now. */
+/* Whether it ended since the first look; the PID may be another process's by now. */
 static bool has_ended(const struct looks *looks)
 {
 	struct pollfd ending = { .fd = looks->ending, .events = POLLIN };

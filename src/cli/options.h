@@ -136,7 +136,7 @@ struct option_row {
 	/* Takes the argument.  message gets what is wrong with it, without the option's name. */
 	enum status (*set)(struct options *options, const char *argument, struct message *message);
 	enum intent intent;
-	bool hidden; /* from --help and completion: for those who package memtop */
+	bool hidden; /* from --help and completion: for packagers */
 };
 const struct option_form *option_form(const struct option_row *row);
 const char *option_help(const struct option_row *row); /* N_() */

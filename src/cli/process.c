@@ -55,8 +55,8 @@ static uint64_t own_memory(const struct process_detail *detail, const struct det
 /* The machine's available memory; one sample without processes tells. */
 static struct value read_available(void)
 {
-	static const pid_t nobody[1];
-	struct feed_request request = { .delay = 1, .once = true, .only = nobody };
+	static const pid_t none[1];
+	struct feed_request request = { .delay = 1, .once = true, .only = none };
 	struct value available = value_missing(VALUE_ABSENT);
 	struct collector *collector;
 	struct sample *sample;

@@ -35,7 +35,7 @@ static enum status save_report(void *context, const struct probe_report *report,
 	return save_probe_report(context, report, message);
 }
 
-/* To a file that nobody else may read, or as text. */
+/* To a file that no other user may read, or as text. */
 static enum status write_report(void *context, const struct report_request *request,
 	struct message *message)
 {

@@ -184,7 +184,7 @@ static enum status fail(struct saved *saved, enum status status, const char *wha
 	return saved->status;
 }
 
-/* Nobody else must be able to exchange what is in it behind our back. */
+/* No other user must be able to exchange what is in it meanwhile. */
 static enum status check_directory(struct saved *saved, const char *path)
 {
 	struct stat stat_of;

@@ -2,7 +2,7 @@
 /*
  * What the user saved: $XDG_CONFIG_HOME/memtop/memtoprc, or ~/.config/memtop/memtoprc.
  *
- * The file may be anybody's work: memtop may run as root with another user's HOME.  So it is read
+ * The file may be any user's work: memtop may run as root with another user's HOME.  So it is read
  * only if it is an ordinary file of at most 64 KiB that belongs to the effective user or to root;
  * it cannot include files, call functions or expand variables; and it is saved only beneath
  * directories that belong to the effective user.  Nothing here waits for a FIFO, a device, or a file

@@ -9,7 +9,7 @@
 #include "base/messages.h"
 #include "base/status.h"
 
-/* In the order in which they stand unless somebody wants another. */
+/* In the order in which they stand unless another is set. */
 enum meter {
 	METER_MACHINE,
 	METER_MEMORY,

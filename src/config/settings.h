@@ -12,7 +12,7 @@
 #include "derive/process/columns.h"
 #include "sample/kernel/way.h"
 
-/* How much of a command line is recorded.  What stands in it may be nobody else's business. */
+/* How much of a command line is recorded.  What stands in it may be private. */
 enum command_lines { COMMAND_LINES_FULL, COMMAND_LINES_PROGRAM, COMMAND_LINES_NONE };
 
 struct settings {

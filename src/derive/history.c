@@ -39,7 +39,7 @@ struct subjects {
 
 struct known {
 	struct subjects kinds[HISTORY_KINDS];
-	struct subject *ended; /* held by somebody, or they were freed */
+	struct subject *ended; /* held by a view, or they were freed */
 	struct value shmem;    /* the machine's, at the last step that followed growth */
 	size_t trend_next;     /* whose trend is to be found next, when they take turns */
 	bool levels;           /* the last step wanted them */
@@ -340,7 +340,7 @@ static void find_rates(struct subject *subject, struct row **row, const struct h
 
 /* ---- what is its own ---- */
 
-/* How much the machine's shared memory rose since the last step; all there is, if nobody knows. */
+/* How much the machine's shared memory rose since the last step; all there is, if that is not known. */
 static uint64_t shmem_risen(struct history *history, struct value now)
 {
 	struct value risen = value_subtract(now, history->known.shmem);
@@ -487,7 +487,7 @@ static bool passes_resting(struct subject *subject, const struct history_step *s
 	       subject->own_known && series_go_on(&subject->series[HISTORY_OWN], step->now_ns);
 }
 
-/* Of a row without a version nobody can tell; what is given up is read again and again. */
+/* Of a row without a version it cannot be told; what is given up is read again and again. */
 static void rest_if_it_does(struct subject *subject, const struct row *row,
 	const struct history_step *step)
 {
@@ -757,7 +757,7 @@ static void adopt_series(struct subject *subject, struct subject *past)
 	subject->rested = 0;
 }
 
-/* That of the same key, or a new one, unless the PID is somebody else's by now. */
+/* That of the same key, or a new one, unless the PID is another process's by now. */
 static struct subject *adopter(struct history *history, const struct history_key *key)
 {
 	const struct subjects *subjects = &history->known.kinds[key->kind];

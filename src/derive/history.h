@@ -2,7 +2,7 @@
 /*
  * What is remembered from sample to sample, and what follows from it: how figures of processes, of the
  * machine and of whatever else there is move, and a process's rates from the counters of two samples.
- * There is one history a session; whoever shows how something moves asks it, so that no two views can
+ * There is one history a session; every view that shows how something moves asks it, so that no two views can
  * have watched the same thing for different times.
  *
  *	history_take(history, rows, count, &step);    each sample: what follows from each row
@@ -10,7 +10,7 @@
  *	history_trend(history, &key, HISTORY_OWN, &finding);
  *	history_points(history, &key, HISTORY_OWN, 0, points, most);
  *
- * What has no row is followed by whoever reads it, at each sample:
+ * What has no row is followed by its reader, at each sample:
  *
  *	key = history_named(HISTORY_KERNEL_ITEM, "0 dentry");
  *	history_add(history, &key, HISTORY_KERNEL_BYTES, sample->monotonic_ns, bytes);
@@ -21,7 +21,7 @@
  * of the table of kinds in history.c.
  *
  * Memory is bounded: a series is (derive/series.h), and those of processes that ended are freed by the
- * next sample, unless somebody looks at them (history_hold()).  All calls may come from any thread.
+ * next sample, unless a view holds them (history_hold()).  All calls may come from any thread.
  * A trend of what moves costs some 50 us: ask for those that are shown.
  */
 #ifndef MEMTOP_DERIVE_HISTORY_H
@@ -107,9 +107,9 @@ struct history_step {
 	bool growth;        /* own memory is to be followed, */
 	bool levels; /* ... and its last ten minutes to be shown: a new figure for each sample at first */
 	bool recorded; /* what was not read for it cannot be asked any more */
-	bool more;     /* others follow at once: nobody asks for trends or levels before the last */
-	bool all;      /* finds all trends, where otherwise a crowd that moves takes turns */
-	const bool *rests; /* of each row: it is as at the step before; NULL: nobody knows */
+	bool more; /* others follow at once: trends and levels are not asked for before the last */
+	bool all;  /* finds all trends, where otherwise a crowd that moves takes turns */
+	const bool *rests; /* of each row: it is as at the step before; NULL: not known */
 };
 
 struct history *history_new(void); /* one reference; NULL: no memory */
@@ -118,7 +118,7 @@ void history_unref(struct history *history); /* the last one frees it; NULL is a
 
 /*
  * Finds rates, own memory and trend of the rows (derived_row.h), which are all there are, by PID
- * ascending; a row that somebody else holds is replaced by a copy.  Own memory is what cannot be dropped and read
+ * ascending; a row with another holder is replaced by a copy.  Own memory is what cannot be dropped and read
  * again: anonymous, swapped and shared memory, and memfds that are held without being mapped.
  * Shared memory counts as far as the files that it maps grew, or, where that is not known, the machine's
  * shared memory did: to touch what is there takes none.  What it gave up already (MADV_FREE) does not
@@ -147,7 +147,7 @@ size_t history_points(struct history *history, const struct history_key *key,
 	enum history_figure figure, uint64_t from_ns, struct trend_point *points, size_t most);
 
 /*
- * What somebody looks at: what is known of it stays when it ends.  history_hold() releases what was
+ * What a view shows: what is known of it stays when it ends.  history_hold() releases what was
  * held before, if that is another; without memory nothing is held.  Zero it first.
  */
 struct history_hold {
@@ -159,7 +159,7 @@ void history_hold(struct history *history, struct history_hold *hold,
 void history_release(struct history *history, struct history_hold *hold);
 
 /*
- * Gives to the one all that the other remembers, and frees the other; who holds something of the one goes
+ * Gives to the one all that the other remembers, and frees the other; what holds something of the one goes
  * on holding it.
  */
 void history_replace(struct history *history, struct history *other);

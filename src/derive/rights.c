@@ -86,7 +86,7 @@ const struct right_row right_rows[] = {
 	{ ROW(RIGHT_TO_READ, "overview+growth", RIGHTS_BIT(RIGHTS_BPF) | RIGHTS_BIT(RIGHTS_PERFMON),
 		  N_("the figures of all processes at once, by BPF (where the setting bpf is auto)"),
 		  N_("a file of each process is read, which costs more from 1,000 processes on")),
-		.everybody = true },
+		.for_all = true },
 	{ ROW(RIGHT_TO_READ, "process", PTRACE, N_("mappings of other users' processes"),
 		N_("only what /proc/PID/status has is shown")) },
 	{ ROW(RIGHT_TO_READ, "process+growth", PTRACE | READ_FILES,
@@ -95,7 +95,7 @@ const struct right_row right_rows[] = {
 	{ ROW(RIGHT_TO_READ, "growth+record+export", RIGHTS_BIT(RIGHTS_CHECKPOINT_RESTORE),
 		  N_("how far the files of shared memory grew (/proc/PID/map_files)"),
 		  N_("all shared memory that a process touches counts as its own")),
-		.everybody = true },
+		.for_all = true },
 	{ ROW(RIGHT_TO_READ, "heap+overview", PTRACE | READ_FILES,
 		  N_("heaps of other users' processes"),
 		  N_("other users' heaps cannot be read, and RETAINED shows ?")),
@@ -107,11 +107,11 @@ const struct right_row right_rows[] = {
 	{ ROW(RIGHT_TO_READ, "overview", RIGHTS_BIT(CAP_SYSLOG),
 		  N_("kills in the kernel's log (O, /dev/kmsg)"),
 		  N_("it says that the log may not be read: give explain a saved one")),
-		.everybody = true, .needed = log_is_restricted },
+		.for_all = true, .needed = log_is_restricted },
 	{ ROW(RIGHT_TO_READ, "kernel", READ_FILES,
 		  N_("slab caches and vmalloc by name (slabinfo, vmallocinfo)"),
 		  N_("only their sums are shown")),
-		.everybody = true },
+		.for_all = true },
 	{ ROW(RIGHT_TO_READ, "shared", PTRACE | READ_FILES,
 		N_("shared memory that other users' processes have open or map"),
 		N_("only that of your own processes is found, and whether files are nobody's "
@@ -119,19 +119,19 @@ const struct right_row right_rows[] = {
 	{ ROW(RIGHT_TO_READ, "shared", RIGHTS_BIT(RIGHTS_CHECKPOINT_RESTORE),
 		  N_("the size of shared memory that is mapped, but not open: /proc/PID/map_files"),
 		  N_("such objects have no size")),
-		.everybody = true },
+		.for_all = true },
 	{ ROW(RIGHT_TO_READ, "cache+shared", RIGHTS_BIT(RIGHTS_BPF) | RIGHTS_BIT(RIGHTS_PERFMON),
 		  N_("the kernel's own lists of what is in memory (BPF)"),
 		  N_("it says that the lists cannot be read")),
-		.everybody = true },
+		.for_all = true },
 	{ ROW(RIGHT_TO_READ_KERNEL, "cache", RIGHTS_BIT(CAP_SYS_RAWIO) | RIGHTS_BIT(CAP_SYSLOG),
 		  N_("the kernel's lists of files by /proc/kcore, where BPF cannot be had"),
 		  N_("it says that the lists cannot be read")),
-		.everybody = true },
+		.for_all = true },
 	{ ROW(RIGHT_TO_READ, "cgroups", RIGHTS_BIT(RIGHTS_BPF) | RIGHTS_BIT(RIGHTS_PERFMON),
 		  N_("what can be reclaimed of the kernel memory of version 1 (BPF)"),
 		  N_("what cannot be given back is told by bounds there")),
-		.everybody = true },
+		.for_all = true },
 	{ ROW(RIGHT_TO_READ, "kernel", PTRACE,
 		N_("pipes, sockets and buffers of other users' processes"),
 		N_("they are missing, and stay unnamed")) },
@@ -139,7 +139,7 @@ const struct right_row right_rows[] = {
 		  RIGHTS_BIT(RIGHTS_BPF) | RIGHTS_BIT(RIGHTS_PERFMON) | RIGHTS_BIT(CAP_SYS_ADMIN),
 		  N_("the census of pages (--census): where RAM lies"),
 		  N_("it says that the census cannot be taken")),
-		.everybody = true },
+		.for_all = true },
 	{ ROW(RIGHT_TO_READ, "explain+cache", READ_FILES, N_("files that only others may read"),
 		N_("permission denied")) },
 	{ ROW(RIGHT_TO_READ, "check+replay+diff", READ_FILES,
@@ -147,7 +147,7 @@ const struct right_row right_rows[] = {
 	{ ROW(RIGHT_TO_HEAR, "record", RIGHTS_BIT(CAP_NET_ADMIN),
 		  N_("exit codes and peaks of all processes that end (taskstats)"),
 		  N_("ends of processes are not recorded, and record --status says so")),
-		.everybody = true },
+		.for_all = true },
 	{ ROW(RIGHT_TO_SIGNAL, "overview+growth", RIGHTS_BIT(CAP_KILL),
 		N_("signals to other users' processes (F9)"), N_("permission denied")) },
 	{ ROW(RIGHT_TO_ACT, "setup+probe+record", RIGHTS_BIT(CAP_DAC_OVERRIDE),
@@ -176,7 +176,7 @@ const size_t right_row_count = COUNT_OF(right_rows);
 
 static uint64_t lacking(const struct right_row *row, const struct rights *rights)
 {
-	if (row->everybody && !rights->whole_machine)
+	if (row->for_all && !rights->whole_machine)
 		return row->capabilities;
 	return row->capabilities & ~rights->held;
 }

@@ -22,9 +22,9 @@ enum right_use {
 
 enum right_state {
 	RIGHT_GRANTED,
-	RIGHT_NOT_NEEDED, /* as this machine is set up, nobody needs it */
+	RIGHT_NOT_NEEDED, /* as this machine is set up, it is not needed */
 	RIGHT_MISSING,
-	RIGHT_REFUSED, /* as this machine is set up, nobody gets it */
+	RIGHT_REFUSED, /* as this machine is set up, no process gets it */
 	RIGHT_STATES
 };
 extern const char *const right_state_keys[RIGHT_STATES];   /* "granted" ... */
@@ -36,9 +36,9 @@ struct right_row {
 	uint64_t capabilities; /* all of them are needed ... */
 	const char *other;     /* ... and this, in a few words for machines as well; or NULL */
 	const char *without;   /* N_(): what is shown, or done, without it */
-	unsigned use;          /* enum right_use: who needs it */
-	bool everybody;        /* it counts in the first user namespace alone */
-	/* Each may be NULL: whether it takes anything here, whether nobody gets it, whether other is there. */
+	unsigned use;          /* enum right_use: what needs it */
+	bool for_all;          /* it counts in the first user namespace alone */
+	/* Each may be NULL: whether it takes anything here, whether no process gets it, whether other is there. */
 	bool (*needed)(const struct rights *rights);
 	bool (*refused)(const struct rights *rights);
 	bool (*granted)(const struct rights *rights);

@@ -55,7 +55,7 @@ size_t series_points(const struct series *series, uint64_t from_ns, struct trend
 
 /*
  * The trend of the whole history, seen with the eyes of the recent past where there is enough of
- * that: who grew and rests now is a plateau or a step, who rested and grows now is growing, unless
+ * that: what grew and rests now is a plateau or a step, what rested and grows now is growing, unless
  * the longer view shows that it always comes down again.
  */
 void series_trend(const struct series *series, struct trend_finding *finding);

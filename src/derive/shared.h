@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What follows from the objects of shared memory: sums, and what frees one that is nobody's. */
+/* What follows from the objects of shared memory: sums, and what frees one that no process has. */
 #ifndef MEMTOP_DERIVE_SHARED_H
 #define MEMTOP_DERIVE_SHARED_H
 
@@ -9,10 +9,10 @@
 struct shared_sums {
 	struct value named;     /* present in objects of Shmem */
 	struct value hidden;    /* of Shmem, in no object that was found */
-	struct value undecided; /* allocated in objects of which nobody says what is in swap */
+	struct value undecided; /* allocated in objects of which it is not told what is in swap */
 	struct value hugetlb, secret, dmabuf;
 	struct value nobodys; /* allocated; at least, where some could not be told */
-	struct value deleted; /* of files and segments without a name that somebody still holds */
+	struct value deleted; /* of files and segments without a name that a process still holds */
 };
 struct shared_sums shared_sums(const struct shared_report *report);
 
@@ -20,8 +20,8 @@ struct shared_sums shared_sums(const struct shared_report *report);
 uint64_t shared_object_key(const struct shared_object *object);
 
 /*
- * The command for a shell that frees what is nobody's: "ipcrm -m 5", "rm /dev/shm/x".  Returns the length;
- * 0: it is somebody's, or does not fit.
+ * The command for a shell that frees what no process has: "ipcrm -m 5", "rm /dev/shm/x".  Returns the length;
+ * 0: a process has it, or it does not fit.
  */
 size_t shared_free_command(char *out, size_t size, const struct shared_report *report,
 	const struct shared_object *object);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * How a figure moves over time: is this a leak?  A pure function over points; who gathers them, and
+ * How a figure moves over time: is this a leak?  A pure function over points; how they are gathered, and
  * of what figure, is not its business.
  */
 #ifndef MEMTOP_DERIVE_TREND_H
@@ -66,7 +66,7 @@ struct trend_finding {
 
 /* Fewer points than this are too short to say anything. */
 #define TREND_POINTS_LEAST 10
-/* Nobody is said to be growing with fewer points than this in fewer seconds: it may be a start-up. */
+/* Nothing is said to be growing with fewer points than this in fewer seconds: it may be a start-up. */
 #define TREND_POINTS_SURE  30
 #define TREND_SECONDS_SURE 30
 /* More than this are thinned out evenly. */

@@ -36,7 +36,7 @@ struct row;
 
 enum datum_kind {
 	DATUM_VALUE,
-	DATUM_BYTES,    /* a text that somebody else chose: names, paths, commands */
+	DATUM_BYTES,    /* a text of other programs: names, paths, commands */
 	DATUM_WORD,     /* one of a few words of memtop's own */
 	DATUM_WORDED,   /* a value that people read in words */
 	DATUM_TABLE,    /* rows inside a cell, for machines alone */

@@ -52,7 +52,7 @@ static void write_text(char out[static FIGURE_SIZE], const struct figure_value *
 	utf8_printable(out, FIGURE_SIZE, text, strlen(text), false);
 }
 
-/* What stands for {name}; false if nobody knows that name. */
+/* What stands for {name}; false if that name is not known. */
 static bool write_figure(char out[static FIGURE_SIZE], struct text name,
 	const struct figure_source *source, enum audience audience)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A sentence with figures: "{Shmem} ({Shmem%}) is shared memory".  Whoever has figures lends them
+ * A sentence with figures: "{Shmem} ({Shmem%}) is shared memory".  The owner of the figures lends them
  * by name, so that one filler serves whatever is said.
  */
 #ifndef MEMTOP_DOCUMENT_SENTENCE_H
@@ -19,14 +19,14 @@ struct figure_value {
 	enum unit unit;
 	bool exact;         /* a share that was set, not measured: "4%" rather than "4.0%" */
 	struct value whole; /* {name%} is value's share of it; absent: of nothing */
-	const char *text; /* of UNIT_TEXT; bytes that anybody chose, made printable here; or NULL */
-	bool words;       /* text is N_() */
-	const char *key;  /* what machines call it, where name and unit do not make that; or NULL */
+	const char *text;   /* of UNIT_TEXT; any bytes, made printable here; or NULL */
+	bool words;         /* text is N_() */
+	const char *key; /* what machines call it, where name and unit do not make that; or NULL */
 };
 
 struct figure_source {
 	const void *context;
-	/* The figure of that name, without the % of a share.  False if nobody knows the name. */
+	/* The figure of that name, without the % of a share.  False if the name is not known. */
 	bool (*get)(const void *context, struct text name, struct figure_value *out);
 };
 
@@ -41,7 +41,7 @@ struct sentence {
 
 /*
  * The sentence, each {name} in it replaced.  A figure that is not known is its placeholder, such as
- * "-"; a name that nobody knows stays as it is.  Returns the length that the whole needs, as
+ * "-"; a name that is not known stays as it is.  Returns the length that the whole needs, as
  * snprintf does.
  */
 size_t sentence_fill(char *out, size_t size, const struct sentence *sentence,

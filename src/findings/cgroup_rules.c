@@ -159,7 +159,7 @@ static struct judgement judge_frozen(const struct question *question)
 		question->level);
 }
 
-/* With swap to go to nobody is killed yet. */
+/* With swap to go to no process is killed yet. */
 static struct judgement judge_near_limit(const struct question *question)
 {
 	const struct facts *facts = question->facts;
@@ -208,7 +208,7 @@ static struct judgement judge_old_kills(const struct question *question)
 	return judged(!any(question->facts, "new_kills"), question->level);
 }
 
-/* Somebody above leaves it less than half of what its own limit would. */
+/* A cgroup above leaves it less than half of what its own limit would. */
 static struct judgement judge_binding(const struct question *question)
 {
 	struct value left = facts_figure(question->facts, "room");

@@ -64,7 +64,7 @@ struct rule_figure {
 	enum unit unit;     /* of the value */
 	const char *whole;  /* {name%} is its share of this figure, or NULL */
 	struct value (*value)(const struct facts *facts);
-	const char *(*text)(const struct facts *facts);  /* bytes that anybody chose; NULL: none */
+	const char *(*text)(const struct facts *facts);  /* any bytes; NULL: none */
 	const char *(*words)(const struct facts *facts); /* N_(); NULL: none */
 	const char
 		*key; /* for machines, where name and unit do not make it: "rss_bytes"; or NULL */
@@ -138,7 +138,7 @@ struct rule {
 	bool any_origin; /* fires on texts that are no real kernel's, too */
 	bool closer;     /* only where the subject itself is shown */
 	bool late;       /* behind the findings of other subjects that are as severe */
-	bool first;      /* before all others, however severe: who asks lives under that limit */
+	bool first; /* before all others, however severe: memtop itself runs under that limit */
 };
 
 struct subject {

@@ -14,7 +14,7 @@
 struct heap_evidence {
 	pid_t pid;
 	const char *name;                 /* of the process, "" if that is not known */
-	const struct heap_report *report; /* NULL: nobody looked, and no rule fires */
+	const struct heap_report *report; /* NULL: not looked at, and no rule fires */
 	struct trend_finding trend;       /* of heap_held(report) */
 	struct trend_finding other_trend; /* of heap_followed(report) */
 };

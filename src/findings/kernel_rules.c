@@ -118,7 +118,7 @@ static const char *cache_name(const struct facts *facts)
  * Caches that come with something that processes hold: fs/file_table.c, net/socket.c, fs/pipe.c,
  * kernel/fork.c, kernel/cred.c, security/selinux of 6.18.
  */
-static const char *const nobody = N_("nobody's: the kernel or a driver has them");
+static const char *const without_owner = N_("nobody's: the kernel or a driver has them");
 static const struct {
 	const char *cache, *what;
 } origins[] = {
@@ -143,7 +143,7 @@ static const char *suspect_origin(const struct facts *facts)
 	for (size_t i = 0; cache && i < COUNT_OF(origins); i++)
 		if (text_equals(text_of_string(origins[i].cache), cache->name))
 			return origins[i].what;
-	return nobody;
+	return without_owner;
 }
 
 static struct value pipes(const struct facts *facts)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the kernel's own use of memory means: caches that leak, pipes and sockets that nobody reads. */
+/* What the kernel's own use of memory means: caches that leak, pipes and sockets that are not read. */
 #ifndef MEMTOP_FINDINGS_KERNEL_RULES_H
 #define MEMTOP_FINDINGS_KERNEL_RULES_H
 

@@ -15,7 +15,7 @@ static bool examined(const struct facts *facts)
 	return report && report->confidence != HEAP_REFUSED;
 }
 
-/* ---- who holds ---- */
+/* ---- holders ---- */
 
 bool leak_holder_grows(const struct leak_report *report, const struct leak_holder *holder)
 {
@@ -218,7 +218,7 @@ static struct judgement judge_known(const struct question *question)
 	return (struct judgement){ question->level, rule_sentence(question, 0, 0) };
 }
 
-/* The last where nobody knows how much it wrote. */
+/* The last where it is not known how much it wrote. */
 static struct judgement judge_outside(const struct question *question)
 {
 	const struct leak_report *report = question->facts->leaks->report;

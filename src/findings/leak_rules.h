@@ -11,7 +11,7 @@
 struct leak_evidence {
 	pid_t pid;
 	const char *name;                 /* of the process, "" if that is not known */
-	const struct leak_report *report; /* NULL: nobody looked, and no rule fires */
+	const struct leak_report *report; /* NULL: not looked at, and no rule fires */
 };
 
 extern const struct subject leak_subject;
@@ -21,7 +21,7 @@ void leak_judge(struct findings *findings, const struct leak_evidence *evidence)
 
 /* A search that was made some time ago, for views that make none themselves. */
 struct search_evidence {
-	const struct leak_search *search; /* NULL: nobody searched, and no rule fires */
+	const struct leak_search *search; /* NULL: not searched, and no rule fires */
 	uint64_t now_ns;                  /* monotonic */
 };
 

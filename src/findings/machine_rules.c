@@ -49,7 +49,7 @@ static struct judgement judge_wsl1(const struct question *question)
 	return judged(question->facts->machine->origin.kind == ORIGIN_WSL1, SEVERITY_NOTE);
 }
 
-/* Without one of these nobody wonders where much memory is. */
+/* Without one of these there is no question where much memory is. */
 static bool has_large_lines(const struct facts *facts)
 {
 	return value_known(facts_figure(facts, "Slab")) &&
@@ -125,7 +125,7 @@ static struct judgement judge_memory_low(const struct question *question)
 	return said(question, bound_sentence(question));
 }
 
-/* A small full swap beside plenty of available memory only holds what nobody has touched for long. */
+/* A small full swap beside plenty of available memory only holds what was not touched for long. */
 static struct judgement judge_swap_full(const struct question *question)
 {
 	if (question->level == SEVERITY_NONE ||
@@ -182,7 +182,7 @@ static struct judgement judge_hugepages_idle(const struct question *question)
 	return said(question, outside);
 }
 
-/* All taken is what a pool is for; worth a word because the next who asks gets nothing. */
+/* All taken is what a pool is for; worth a word because the next process that asks gets nothing. */
 static struct judgement judge_hugepages_taken(const struct question *question)
 {
 	return judged(value_or(facts_figure(question->facts, "HugePages_Total"), 0) > 0,

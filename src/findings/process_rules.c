@@ -40,7 +40,7 @@ static struct judgement judge_denied_to_root(const struct question *question)
 		SEVERITY_NOTE);
 }
 
-/* Somebody holds the lock of its address space, and waits for something itself. */
+/* A thread holds the lock of its address space, and waits for something itself. */
 static struct judgement judge_unanswered(const struct question *question)
 {
 	const struct process_detail *detail = question->facts->process->detail;
@@ -100,7 +100,7 @@ static bool grows_inside(const struct facts *facts)
 	       process->heap.trend.bytes_per_minute > process->trend.bound_bytes_per_minute;
 }
 
-/* Growth of what may be malloc's, and nobody has searched that. */
+/* Growth of what may be malloc's, which was not searched. */
 static struct judgement judge_growing_unsearched(const struct question *question)
 {
 	const struct process_evidence *process = question->facts->process;

@@ -20,8 +20,8 @@ struct process_evidence {
 	struct trend_finding trend;           /* of anonymous + swapped + shared memory */
 	const struct process_detail *earlier; /* the same process at the start of that, or NULL */
 	struct value available;               /* of the machine, bytes */
-	struct heap_evidence heap;            /* its report is NULL where nobody looked */
-	enum status heap_status;              /* why not, if somebody tried */
+	struct heap_evidence heap;            /* its report is NULL where it was not looked at */
+	enum status heap_status;              /* why not, if it was tried */
 	struct search_evidence search;        /* for lost memory, if there was one */
 };
 

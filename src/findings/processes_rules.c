@@ -15,7 +15,7 @@ static int64_t retained(const struct row *row)
 	return row->metric_state[METRIC_RETAINED] == VALUE_OK ? row->metric[METRIC_RETAINED] : 0;
 }
 
-/* Whoever meets its limit first; where no limit is known, whoever grows fastest. */
+/* The process that meets its limit first; where no limit is known, the one that grows fastest. */
 static bool is_worse(const struct row *a, const struct row *b, const struct sample *sample)
 {
 	struct value left = growth_seconds_to_limit(a, sample);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a sample says of its processes taken together: who grows, and what malloc retains where. */
+/* What a sample says of its processes taken together: which grow, and what malloc retains where. */
 #ifndef MEMTOP_FINDINGS_PROCESSES_RULES_H
 #define MEMTOP_FINDINGS_PROCESSES_RULES_H
 
@@ -10,7 +10,7 @@
 
 struct processes_evidence {
 	const struct sample *sample;
-	const struct row *grower; /* the one that meets its limit first; NULL: nobody grows */
+	const struct row *grower; /* the one that meets its limit first; NULL: none grows */
 	size_t growing;           /* how many do */
 	const struct row *riser;  /* fastest of those watched too short to say that; or NULL */
 	const struct row *keeper; /* whose malloc retains most, as far as it was read; or NULL */

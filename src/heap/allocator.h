@@ -15,7 +15,7 @@
 
 struct allocator {
 	enum heap_allocator id;
-	bool replaces_malloc; /* whoever has it takes nothing of glibc's malloc */
+	bool replaces_malloc; /* a program with it takes nothing of glibc's malloc */
 	/* How names of files begin that say that the process has it; up to the first NULL. */
 	const char *files[3];
 	/* Whether a mapping says so; NULL: files alone do. */

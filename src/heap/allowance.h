@@ -2,7 +2,7 @@
 /*
  * What a look at a heap may cost, however the heap is made.  Whatever a process holds, it wrote
  * itself: sizes, counts and links in it bound nothing.  So each step that reads it spends, and once
- * the time is over or nobody wants the answer any more, nothing can be read, and all loops end.
+ * the time is over or the answer is no longer wanted, nothing can be read, and all loops end.
  *
  *	if (!allowance_spend(allowance, 1))
  *		return allowance->status;

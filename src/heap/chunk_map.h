@@ -22,7 +22,7 @@ enum chunk_kind {
 	CHUNK_CANDIDATE, /* in use by its bits, but its first word could be a fastbin's link */
 	CHUNK_FAST,      /* in a fastbin */
 	CHUNK_CACHED,    /* in a thread's tcache */
-	CHUNK_FOREIGN,   /* no chunk: memory that somebody else took from brk */
+	CHUNK_FOREIGN,   /* no chunk: memory that other code took from brk */
 	CHUNK_UNKNOWN,   /* not readable, or not to be understood, up to the next start */
 };
 

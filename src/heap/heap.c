@@ -104,7 +104,7 @@ static void take_share(struct heap_report *report, const struct memory_reader *r
 }
 
 /*
- * What was found of what malloc says it got.  What somebody else took from brk in between counts as
+ * What was found of what malloc says it got.  What other code took from brk in between counts as
  * got; not so what lies between the main arena's mappings, without brk.
  */
 static uint64_t found_bytes(const struct walk *walk)

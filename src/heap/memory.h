@@ -27,7 +27,7 @@ struct memory {
 	uint64_t misses; /* peeks that had to ask the process */
 	uint64_t
 		empty_end; /* where the pages end that were asked for last, if none of them is there */
-	bool cannot_pass; /* nobody tells where the next page is */
+	bool cannot_pass; /* it is not told where the next page is */
 	bool gone;        /* the process ended while it was read */
 };
 

@@ -14,7 +14,7 @@
 /* A search for leaks may take so many times as long: links that lie in no order take ten walks and more. */
 #define HEAP_SEARCH_TIMES 6u
 
-/* All may be zero: no limit, nobody watching. */
+/* All may be zero: no limit, no progress to report. */
 struct heap_options {
 	void *context;
 	bool (*cancelled)(void *context); /* asked every 1 MiB or so; true ends the walk */

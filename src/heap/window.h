@@ -15,7 +15,7 @@
 struct window {
 	struct memory *memory;
 	uint64_t base, limit; /* the pages that the segment lies in */
-	uint8_t *pages;       /* enum page_flag, or'ed, of each; owned by whoever opened */
+	uint8_t *pages;       /* enum page_flag, or'ed, of each; owned by the opener */
 	uint64_t known;       /* flags are filled in up to here */
 	uint8_t *buffer;
 	uint64_t start, end;   /* what buffer holds */

@@ -63,7 +63,7 @@ bool kernel_refusal_foresee(struct kernel_refusal *refusal)
 	union bpf_attr nothing = { .map_type = BPF_MAP_TYPE_UNSPEC };
 
 	*refusal = (struct kernel_refusal){ .kind = KERNEL_NOT_REFUSED };
-	/* Whoever has the call says that the question has no form. */
+	/* A kernel that has the call says that the question has no form. */
 	if (syscall(SYS_bpf, 0, &nothing, 0) != 0 && errno == ENOSYS)
 		refusal->kind = KERNEL_NO_BPF;
 	else if (!may_load())

@@ -31,7 +31,7 @@ struct feed_request {
 	uint64_t samples; /* that will be taken; 0: not known */
 	/*
 	 * Called once, by the feed's thread, before it looks into a process for the first time: the names
-	 * of users are known then, and from then on it only reads.  NULL: nobody wants to know.
+	 * of users are known then, and from then on it only reads.  NULL: not wanted.
 	 */
 	void (*ready)(void);
 	bool texts;        /* samples keep the kernel's files whole: they are to be recorded */
@@ -55,7 +55,7 @@ struct feed {
 	/* The newest sample not yet taken, or NULL; sample_unref() it.  Never waits for the kernel. */
 	struct sample *(*take)(void *context);
 	/*
-	 * For who polls the descriptor instead, every FEED_CHECK_MS while nothing comes: where nothing
+	 * For a caller that polls the descriptor instead, every FEED_CHECK_MS while nothing comes: where nothing
 	 * will, it becomes readable.  NULL: this feed never hangs.
 	 */
 	void (*check)(void *context);
@@ -88,7 +88,7 @@ struct actions {
 	enum status (*send_signal)(void *context, pid_t pid, uint64_t start_ticks,
 		int signal_number, struct message *message);
 	/*
-	 * The three that save begin it, so that nobody waits for a file system: without a message
+	 * The three that save begin it, so that the screen does not wait for a file system: without a message
 	 * it goes on, and saved() tells.
 	 * Writes the configuration file; message names the file, or says why not.
 	 */

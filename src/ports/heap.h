@@ -35,7 +35,7 @@ struct heap_feed {
 	bool (*take)(void *context, struct heap_look *look);
 	/* Waits for what take() gives. */
 	void (*wait)(void *context, struct heap_look *look);
-	/* How far it is, in bytes; false if nobody looks now. */
+	/* How far it is, in bytes; false if there is no look now. */
 	bool (*progress)(void *context, uint64_t *done, uint64_t *total);
 };
 

@@ -33,7 +33,7 @@ struct inspect {
 	struct process_detail *(*take)(void *context, enum status *status);
 	/*
 	 * How the process that was looked at last ended, as waitpid(2) tells its parent; false while
-	 * it lives, and if nobody tells.
+	 * it lives, and if that is not told.
 	 */
 	bool (*ending)(void *context, int *wait_status);
 	/* Looks at the pages of this mapping too, now and whenever a new detail was read. */

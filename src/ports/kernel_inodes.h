@@ -8,7 +8,7 @@
 
 #include "sample/kernel/cache_report.h"
 
-/* Who may share memory: whoever is not among them neither maps nor has open any. */
+/* Which processes may share memory: one that is not among them neither maps nor has open any. */
 struct kernel_sharers {
 	pid_t *pids; /* ascending */
 	size_t count, room;
@@ -19,12 +19,12 @@ struct kernel_inodes {
 	void *context;
 	/*
 	 * Fills a report, which begins zeroed, with the inodes of shared memory that have pages, by one
-	 * thread at a time, and says who may share memory; cache_report_free() it in any case, and free()
+	 * thread at a time, and says which processes may share memory; cache_report_free() it in any case, and free()
 	 * the list.  STATUS_REFUSED: its refusal says why.
 	 */
 	enum status (*read)(void *context, struct cache_report *report,
 		struct kernel_sharers *sharers, const atomic_bool *cancelled);
-	/* Nobody reads for a while: what it takes to read is given back until then. */
+	/* It is not read for a while: what it takes to read is given back until then. */
 	void (*rest)(void *context);
 	void (*free)(void *context);
 };

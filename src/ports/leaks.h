@@ -33,7 +33,7 @@ struct leak_feed {
 	 * search: to be asked again and again.  False if there is neither.
 	 */
 	bool (*take)(void *context, struct leak_news *news);
-	/* How far the look that goes on is, in bytes; false if nobody searches now. */
+	/* How far the look that goes on is, in bytes; false if there is no search now. */
 	bool (*progress)(void *context, uint64_t *done, uint64_t *total);
 };
 

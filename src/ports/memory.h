@@ -29,7 +29,7 @@ struct memory_reader {
 	enum status (*pages)(void *context, uint64_t address, size_t count, uint8_t *flags);
 	/*
 	 * Where, from `from` on (page-aligned), the first page lies that is in memory or in swap; `to` if
-	 * there is none below it.  STATUS_ABSENT: this kernel does not tell.  NULL: nobody knows.
+	 * there is none below it.  STATUS_ABSENT: this kernel does not tell.  NULL: not known.
 	 */
 	enum status (*next_page)(void *context, uint64_t from, uint64_t to, uint64_t *at);
 	/* The number of bytes read from address on: less than length at the first that cannot be. */
@@ -38,16 +38,16 @@ struct memory_reader {
 	enum status (*anonymous)(void *context, uint64_t *bytes);
 	/*
 	 * The number of the system call in which the main thread waits for something to happen, such as
-	 * poll(2), where it holds no lock of malloc; absent if it is anywhere else.  NULL: nobody knows.
+	 * poll(2), where it holds no lock of malloc; absent if it is anywhere else.  NULL: not known.
 	 */
 	struct value (*waits_in)(void *context);
-	/* What its threads hold outside memory; rows are to be freed.  NULL: nobody knows. */
+	/* What its threads hold outside memory; rows are to be freed.  NULL: not known. */
 	enum status (*threads)(void *context, struct thread_list *threads);
-	/* What it gave the kernel to keep; words are to be freed.  NULL: nobody knows. */
+	/* What it gave the kernel to keep; words are to be freed.  NULL: not known. */
 	enum status (*kernel_words)(void *context, struct word_list *words);
 	/*
 	 * How many bytes it ever wrote to files, pipes and sockets, no fewer: pointers may lie there that
-	 * nobody finds.  NULL: nobody knows.
+	 * it cannot find.  NULL: not known.
 	 */
 	enum status (*written)(void *context, uint64_t *bytes);
 	/*

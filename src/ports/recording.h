@@ -11,7 +11,7 @@
 #include "base/status.h"
 
 enum recording_answer {
-	RECORDING_NOBODY, /* nobody records: there is nothing to mark */
+	RECORDING_NOBODY, /* no recorder: there is nothing to mark */
 	RECORDING_MARKED, /* message names the record */
 	RECORDING_FAILED, /* message says why */
 };

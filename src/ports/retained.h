@@ -9,7 +9,7 @@
 #include "base/value.h"
 
 /*
- * Resident bytes of the process that glibc's malloc keeps and nobody uses.  Absent where glibc's
+ * Resident bytes of the process that glibc's malloc keeps and are not in use.  Absent where glibc's
  * malloc has no heap; stale if it was in use while it was walked, so that the figure is near but of
  * no single moment; pending where the walk did not add up, or was given up because *cancelled
  * became true; too large where the walk takes more than limit times what is usual.
@@ -17,7 +17,7 @@
 typedef struct value retained_reader(pid_t pid, unsigned limit, const atomic_bool *cancelled);
 
 struct retained_source {
-	retained_reader *read; /* NULL: nobody can */
+	retained_reader *read; /* NULL: cannot be read */
 	unsigned limit;
 };
 

@@ -16,7 +16,7 @@ struct shared_feed {
 	 * none could begin.
 	 */
 	bool (*look)(void *context);
-	/* Nobody looks for a while. */
+	/* It is not looked at for a while. */
 	void (*rest)(void *context);
 	/* Hands over the newest report not yet taken, shared_report_free() it; false if there is none. */
 	bool (*take)(void *context, struct shared_report *report);

@@ -20,7 +20,7 @@ struct record_status {
 	int64_t first_wall_ns, last_wall_ns; /* meaningless without samples */
 	uint64_t bytes;                      /* of all its files */
 	uint64_t gaps;
-	pid_t recorder;         /* who writes it now; 0: nobody */
+	pid_t recorder;         /* of its writer now; 0: it has none */
 	enum exits_state hears; /* whether ends of processes were recorded with the last sample */
 	uint64_t exits, exits_lost;
 };
@@ -32,7 +32,7 @@ struct record_span {
 	struct history *history; /* of what was between, since the last boot */
 	struct record_event *events;
 	size_t event_count;
-	struct ended_processes *ended; /* who ended in between; NULL: unknown */
+	struct ended_processes *ended; /* those that ended in between; NULL: unknown */
 };
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Inside probe/: says in a thread of its own what a probe would do, so that nobody waits for it. */
+/* Inside probe/: says in a thread of its own what a probe would do, so that no other thread waits for it. */
 #ifndef MEMTOP_PROBE_ASSESSOR_H
 #define MEMTOP_PROBE_ASSESSOR_H
 

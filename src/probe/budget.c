@@ -83,7 +83,7 @@ static struct value half_of_commit(const struct preconditions *preconditions)
 	return value_of(value_or(room, 0) / 2);
 }
 
-/* A little less than the guard allows: whoever else is in the cgroup moves, too. */
+/* A little less than the guard allows: the other processes of the cgroup move, too. */
 static struct value room_in_group(const struct reading *reading)
 {
 	uint64_t kept = value_or(reading->room_floor, 0) + GROUP_MARGIN;

@@ -108,7 +108,7 @@ static bool has_cache(int file)
 	       (unsigned)system.f_type != RAMFS_MAGIC && (unsigned)system.f_type != HUGETLBFS_MAGIC;
 }
 
-/* The kernel tells only who could write a file what of it is in memory: mm/mincore.c. */
+/* The kernel tells only a process that could write a file what of it is in memory: mm/mincore.c. */
 static bool may_count(int file, const char *path)
 {
 	struct stat status;
@@ -322,7 +322,7 @@ void probe_rights(struct rights *rights)
 	groups_free(groups);
 }
 
-/* Every clean page that nobody maps. */
+/* Every clean page that is not mapped. */
 static void assess_drop(struct prober_state *state, const struct probe_request *request,
 	struct probe_assessment *assessment)
 {

@@ -149,7 +149,7 @@ bool policy_is_low(const struct reading *reading)
 }
 
 /*
- * Free memory at the minimum: whoever allocates now has to reclaim.  On a small machine that happens
+ * Free memory at the minimum: the next process that allocates has to reclaim.  On a small machine that happens
  * by chance, and it counts once it lasts.
  */
 static void test_watermark(struct probe_guard_state *state, const struct policy_input *input)
@@ -455,7 +455,7 @@ static uint64_t machine_step(const struct policy_input *input)
 	return refilled(input) ? min_u64(most, zones->room) : 0;
 }
 
-/* Inside a limit nothing happens in the background: who takes a page gives one up. */
+/* Inside a limit nothing happens in the background: a task that takes a page gives one up. */
 static uint64_t group_step(const struct policy_input *input)
 {
 	struct value free = input->now->group.free;

@@ -42,7 +42,7 @@ const struct probe_guard *policy_guard(enum guard_id id);
 bool policy_stopped_by_user(const struct probe_guard *guard);
 
 /*
- * Whether what that guard saw passes by itself, such as a burst of somebody else's: then the balloon is
+ * Whether what that guard saw passes by itself, such as a burst of another process: then the balloon is
  * filled again once it is quiet.  What others were made to do, swap out, read again or stall, adds up
  * over all rounds, and ends them all.
  */

@@ -13,7 +13,7 @@
 #include "probe/supervisor.h"
 
 /*
- * An abstract socket: no file that somebody could leave behind or forbid, and gone with the
+ * An abstract socket: no file that could be left behind or forbidden, and gone with the
  * process.  It is one for each network namespace; balloons of others are looked for besides.
  */
 int probe_lock(void)

@@ -260,7 +260,7 @@ static void await_lowest(struct prober_state *state, int64_t lowest, uint64_t de
 /*
  * Others may take and free memory in bursts: what is there at its lowest is what counts, and a second
  * shows it.  The proof begins there, or it would count as cache what they free.  In a cgroup of its own
- * nobody else takes any.
+ * no other process takes any.
  */
 static void observe(struct prober_state *state)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A probe in a cgroup of its own: the balloon is put into it together with a file's worth of cache,
- * and its limit makes the kernel choose.  Nobody else's cache is asked for anything.
+ * and its limit makes the kernel choose.  The cache of other cgroups is left alone.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -80,7 +80,7 @@ static bool write_all(int file, uint64_t bytes)
 	return fsync(file) == 0;
 }
 
-/* Runs in a child: cache is charged to the cgroup of whoever brings it in. */
+/* Runs in a child: cache is charged to the cgroup of the process that brings it in. */
 static _Noreturn void make_cache(const struct private_cgroup *own, int members, uint64_t bytes)
 {
 	alarm(MAKER_SECONDS);
@@ -116,7 +116,7 @@ static bool set_limit(const struct private_cgroup *own, int version, uint64_t li
 }
 
 /*
- * A memtop that was killed in the middle left its cgroup, and nobody else would remove it.  One that
+ * A memtop that was killed in the middle left its cgroup, and nothing else would remove it.  One that
  * is in use is not empty, and stays.
  */
 static void sweep(const char *parent)

@@ -14,7 +14,7 @@
  *	G >= 3/4 (T - what free memory had above its high watermark)
  *	                              what was taken came mostly from the cache: less is proven in part
  *
- * O and P are the noise of others, who take and free memory meanwhile: without them a burst of 150 MiB
+ * O and P are the noise of other processes, which take and free memory meanwhile: without them a burst of 150 MiB
  * would be taken for cache that did not come back.
  */
 #ifndef MEMTOP_PROBE_PROOF_H

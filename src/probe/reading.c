@@ -105,7 +105,7 @@ static uint64_t usable_pages(const struct zone *zone)
 
 /*
  * What may be taken of a zone: down to a quarter of the way from low to min, so that kswapd wakes
- * and nobody stalls.  Zone by zone: what one has to spare does not refill another.
+ * and no process stalls.  Zone by zone: what one has to spare does not refill another.
  */
 static uint64_t zone_room(const struct zone *zone)
 {
@@ -126,7 +126,7 @@ static void add_zone(struct zones_reading *zones, const struct zone *zone, uint6
 }
 
 /*
- * A zone that is down to its reserve serves nobody until the largest one does: its watermarks would
+ * A zone that is down to its reserve serves no allocation until the largest one does: its watermarks would
  * only blur where kswapd wakes.
  */
 void reading_add_zones(struct zones_reading *zones, const struct zoneinfo *zoneinfo,

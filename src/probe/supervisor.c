@@ -83,7 +83,7 @@ void supervisor_publish(struct prober_state *state, bool last)
 	struct run *run = &state->run;
 	struct probe_progress *latest = &state->latest;
 
-	/* Whoever looks may be stalled by the pressure, with the lock held: never wait for it. */
+	/* A reader may be stalled by the pressure, with the lock held: never wait for it. */
 	if (last)
 		worker_lock(&state->worker);
 	else if (!worker_try_lock(&state->worker))

@@ -22,7 +22,7 @@
 #define SAMPLES_MAX 4096 /* one in 20 ms: more than a minute of pressure and what follows it */
 #define WINDOW_SIZE 64   /* readings of the last second, 20 ms apart at the closest */
 
-/* What the thread works with, and nobody else touches while it runs. */
+/* What the thread works with, and no other thread touches while it runs. */
 struct run {
 	struct probe_request request;
 	char target[PROBE_TARGET];
@@ -46,7 +46,7 @@ struct run {
 };
 
 struct prober_state {
-	struct worker worker; /* its event is for who looks */
+	struct worker worker; /* its event is for the reader */
 	char *balloon_path;
 	int control; /* eventfd: readable once release() was called */
 	int idle;    /* eventfd: readable while nothing is held */
@@ -64,7 +64,7 @@ struct prober_state {
 /* Takes a reading into run.now, and a sample and a publication of it when they are due. */
 void supervisor_read(struct prober_state *state);
 
-/* Publishes what is known now; skipped if somebody is looking just then, unless it is the last. */
+/* Publishes what is known now; skipped if a reader holds it just then, unless it is the last. */
 void supervisor_publish(struct prober_state *state, bool last);
 
 void supervisor_phase(struct prober_state *state, enum probe_phase phase);
@@ -72,7 +72,7 @@ void supervisor_phase(struct prober_state *state, enum probe_phase phase);
 /* Waits for so many ms, or until release() is called: true then. */
 bool supervisor_wait(struct prober_state *state, int ms);
 
-/* Whether release() was called, or whoever wants the probe is gone. */
+/* Whether release() was called, or the owner of the probe is gone. */
 bool supervisor_unwanted(struct prober_state *state);
 
 /* Ends the report as refused. */
@@ -81,13 +81,13 @@ void supervisor_refuse(struct prober_state *state, enum refusal refusal, const c
 /* Ends the report as aborted before anything was taken. */
 void supervisor_abort(struct prober_state *state);
 
-/* Counts what is read again in the seconds after run.after, until somebody has seen enough. */
+/* Counts what is read again in the seconds after run.after, until enough was seen. */
 void supervisor_watch(struct prober_state *state);
 
 /* Samples until what was given up is free again, at most 10 s; fills run.after and return_ns. */
 void supervisor_await_return(struct prober_state *state, uint64_t released_ns);
 
-/* Tells who waits that nothing is held any more. */
+/* Tells the waiting thread that nothing is held any more. */
 void supervisor_idle(struct prober_state *state);
 
 /* Asks the policy, with so many bytes taken of what was requested. */

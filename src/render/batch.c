@@ -48,7 +48,7 @@ struct feed_request batch_request(const struct batch *batch)
 	};
 }
 
-/* False if the stream is a pipe that nobody reads any more. */
+/* False if the stream is a pipe without a reader. */
 static bool wait_for_sample(const struct feed *feed, FILE *file)
 {
 	struct pollfd descriptors[2] = {

@@ -37,8 +37,8 @@ struct batch {
 	bool bpf;               /* BPF programs may be loaded */
 	enum scale system_scale, process_scale; /* text only; JSON and CSV are in bytes */
 	const struct report *report;            /* text as a report; or NULL */
-	void (*ready)(void); /* see struct feed_request; NULL: nobody wants to know */
-	bool ascii;          /* text: the terminal's character set is not UTF-8 */
+	void (*ready)(void);                    /* see struct feed_request; NULL: not wanted */
+	bool ascii; /* text: the terminal's character set is not UTF-8 */
 };
 
 /* Opens a sink for what the batch prints on file: the lines of text are cut to its width. */

@@ -11,7 +11,7 @@
 
 /*
  * In the format of the batch.  first: nothing was printed before, so CSV needs its header.  Without a
- * document, which nobody had the memory for, the sink fails.
+ * document, for which there was no memory, the sink fails.
  */
 void render(struct sink *sink, const struct document *document, const struct batch *batch,
 	bool first);

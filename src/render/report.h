@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A document as a report to send to others: who measured it, when and how, above its text. */
+/* A document as a report to send to others: what measured it, when and how, above its text. */
 #ifndef MEMTOP_RENDER_REPORT_H
 #define MEMTOP_RENDER_REPORT_H
 

@@ -84,7 +84,7 @@ void sink_drain(struct sink *sink);
 
 /*
  * Passes everything on and flushes the stream.  STATUS_OK, or how the sink failed: STATUS_GONE,
- * with an empty message, when the reader of a pipe has left, which is no news to anyone; otherwise
+ * with an empty message, when the reader of a pipe has left, which needs no message; otherwise
  * message says why.
  */
 enum status sink_flush(struct sink *sink, struct message *message);

@@ -104,7 +104,7 @@ static bool is_short(const struct block *block)
 	       block->label->unit != UNIT_TEXT;
 }
 
-/* Of a command the program alone, where its arguments are not for everybody. */
+/* Of a command the program alone, where its arguments are not for every reader. */
 static void cut_arguments(const struct page *page, const struct label *label, struct datum *datum)
 {
 	const char *blank;

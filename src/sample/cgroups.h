@@ -83,7 +83,7 @@ struct cgroup_identity {
 	atomic_uint references;
 	const char *path; /* below the mount, raw bytes: "/a/b", "/" for its root */
 	const char *name; /* the last part of the path, inside it */
-	char *label; /* who made it, and what it is called: "docker web"; NULL: its name says it */
+	char *label; /* its maker, and what it is called: "docker web"; NULL: its name says it */
 	char block[];
 };
 
@@ -114,7 +114,7 @@ struct cgroups {
 	enum status status;
 	int version;       /* 1 or 2; 0: none */
 	bool is_part;      /* its root is no root: a container's own, and the rest is not seen */
-	bool is_recursive; /* v2, memory_recursiveprot: protection that nobody claims is shared out */
+	bool is_recursive; /* v2, memory_recursiveprot: protection that is not claimed is shared out */
 	bool is_incomplete; /* there are more than were read */
 	char *mount_root; /* what /proc/PID/cgroup has before each path: "/docker/ab"; NULL: nothing */
 	uint64_t monotonic_ns; /* when the reading ended */

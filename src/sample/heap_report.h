@@ -45,7 +45,7 @@ struct heap_figures {
 	uint64_t fastbin, fastbin_chunks;
 	uint64_t tcache, tcache_chunks;
 	uint64_t top;
-	uint64_t foreign;      /* inside the heap, but taken from brk by somebody else */
+	uint64_t foreign;      /* inside the heap, but taken from brk by other code */
 	uint64_t unexamined;   /* not readable (in swap), or not understood */
 	uint64_t largest_free; /* the largest free chunk, top excepted */
 
@@ -119,7 +119,7 @@ const struct other_heap *heap_in_place(const struct heap_report *report);
 const struct other_heap *heap_other(const struct heap_report *report,
 	enum heap_allocator allocator);
 
-/* All that malloc keeps and nobody uses: free + fastbin + tcache + top. */
+/* All that malloc keeps and is not in use: free + fastbin + tcache + top. */
 uint64_t heap_retained(const struct heap_figures *figures);
 
 /* The resident part of that, which is memory of the machine: trimmable + thread_top + pinned. */

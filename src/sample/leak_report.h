@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What of a process's heap nothing points to, what it is, and who holds the rest.  heap/leaks/ makes
+ * What of a process's heap nothing points to, what it is, and what holds the rest.  heap/leaks/ makes
  * it; views, JSON and findings read it.
  *
  * Unreachable is what no plain pointer leads to; it is the sum of proven, probable, encoded and
@@ -37,7 +37,7 @@ struct leak_type {
 	struct value growth_bytes; /* since the look that it is compared with */
 	/* Of a class: its objects and what lies under them, all of them seen; else absent. */
 	struct value under_bytes;
-	size_t place; /* for whoever sorts them */
+	size_t place; /* for sorting */
 };
 
 /* Types that are told by how chunks look or by their size. */
@@ -122,7 +122,7 @@ struct leak_report {
 	uint64_t
 		changed_between_looks; /* chunks that were unreachable once, and are not any more */
 
-	unsigned threads, running; /* running: those whose registers nobody saw */
+	unsigned threads, running; /* running: those whose registers were not seen */
 	unsigned sampled;          /* running ones whose registers were sampled */
 	unsigned register_limit;   /* components that registers can hold: see proven_bytes */
 	uint64_t mapped_chunks;

@@ -205,7 +205,7 @@ void probe_verdict(char *out, size_t size, const struct probe_report *report)
 	}
 }
 
-/* From the way that harms nobody to the one that everybody feels. */
+/* From the way that slows no other process to the one that slows all of them. */
 static const enum probe_mode gentlest_first[PROBE_MODE_COUNT] = { PROBE_PRESSURE, PROBE_CGROUP,
 	PROBE_FILE, PROBE_RECLAIM, PROBE_DROP };
 

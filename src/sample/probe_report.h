@@ -20,13 +20,13 @@
 
 #define PROBE_BALLOON_NAME "memtop-balloon" /* in ps, and on the overview */
 
-/* The ways to show that cache comes back, from the one everybody may use to the harshest. */
+/* The ways to show that cache comes back, from the one every user may use to the harshest. */
 enum probe_mode {
 	PROBE_PRESSURE, /* a balloon takes memory until the kernel gives up cache for it */
 	PROBE_FILE,     /* one clean file is dropped from the cache */
 	PROBE_CGROUP,  /* the balloon, in a cgroup of its own with a limit and a cache of its own */
 	PROBE_RECLAIM, /* a chosen cgroup (v2) is asked to give up memory */
-	PROBE_DROP,    /* the kernel is told to drop every clean page that nobody maps */
+	PROBE_DROP,    /* the kernel is told to drop every clean page that is not mapped */
 	PROBE_MODE_COUNT
 };
 

@@ -111,7 +111,7 @@ struct detail_summary {
 	struct value cgroup_file; /* file cache inside usage, which gives way at the limit */
 	struct value minor_faults, major_faults; /* since it began */
 	struct value co_mappers;                 /* processes that map most of what it shares */
-	bool co_mappers_at_least;                /* not everybody could be looked at */
+	bool co_mappers_at_least;                /* not all processes could be looked at */
 };
 
 /* NUMA nodes that are told apart. */
@@ -132,7 +132,7 @@ struct process_detail {
 	uint32_t shared_name; /* likewise: of the mapping that shares most */
 	uint32_t asked_mount; /* likewise: whose server it may wait for, where it does not answer */
 	enum status smaps_status; /* whether mappings could be read */
-	bool denied_to_root;      /* ... by whom, where they could not */
+	bool denied_to_root;      /* ... by what, where they could not */
 	enum status rollup_status;
 	struct detail_summary summary;
 	struct smaps_rollup rollup;
@@ -174,7 +174,7 @@ enum kind detail_kind_of(const struct detail_mapping *mapping, const char *name,
 const struct detail_mapping *detail_mapping_at(const struct process_detail *detail, uint64_t start);
 
 /*
- * Its mappings as /proc/PID/maps has them, for who would have to read that again; only newlines in
+ * Its mappings as /proc/PID/maps has them, for a caller that would have to read that again; only newlines in
  * names are not escaped.  STATUS_NO_MEMORY.  map_list_free() in any case.
  */
 enum status detail_list_maps(const struct process_detail *detail, struct map_list *list);

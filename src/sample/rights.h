@@ -19,7 +19,7 @@
 struct rights {
 	uint32_t uid;                /* effective */
 	uint64_t held;               /* effective capabilities, those that others imply included */
-	bool whole_machine;          /* in the first user namespace: they count for everybody */
+	bool whole_machine;          /* in the first user namespace: they count for all processes */
 	struct value hidepid;        /* of /proc: 0 to 2, 4 for "ptraceable" */
 	bool hidepid_group;          /* a member of the group that sees all the same */
 	struct value ptrace_scope;   /* of Yama, 0 to 3; absent without Yama */

@@ -55,7 +55,7 @@ struct row *row_edit(struct row **row)
 
 	if (!*row)
 		return NULL;
-	/* Nobody else makes new references out of *row, so 1 stays 1. */
+	/* No other thread makes new references out of *row, so 1 stays 1. */
 	if (atomic_load_explicit(&(*row)->references, memory_order_acquire) != 1) {
 		copy = row_copy(*row);
 		if (!copy)

@@ -42,8 +42,8 @@ enum metric {
 	METRIC_RETAINED,    /* resident, but free: what glibc's malloc keeps */
 	METRIC_HELD_SHMEM,  /* memfds, and tmpfs files open for writing, that it does not map */
 	METRIC_SHMEM_GROWN, /* by so much has the shared memory that it maps grown */
-	METRIC_LAZY_FREE, /* resident, but given up (MADV_FREE); of growers and who is looked at */
-	METRIC_ROOM,      /* bytes that its cgroup or resource limits leave it; of growers only */
+	METRIC_LAZY_FREE, /* resident, but given up (MADV_FREE); of growers and those that are looked at */
+	METRIC_ROOM, /* bytes that its cgroup or resource limits leave it; of growers only */
 	METRIC_COUNT
 };
 
@@ -81,7 +81,7 @@ struct row {
 	atomic_uint references;
 	/*
 	 * Another one whenever a figure of it, or what follows from it, may be another: no two rows of one
-	 * history have the same, 0 apart, which is that of rows that nobody follows.
+	 * history have the same, 0 apart, which is that of rows that are not followed.
 	 */
 	uint64_t version;
 	pid_t pid, ppid;
@@ -103,7 +103,7 @@ struct row *row_ref(const struct row *row);
 void row_unref(struct row *row);
 
 /*
- * The row that *row refers to, for whoever holds that reference and alone makes new ones: itself, or a
+ * The row that *row refers to, for the caller that holds that reference and alone makes new ones: itself, or a
  * copy in its place if others hold it, too.  NULL without memory.
  */
 struct row *row_edit(struct row **row);

@@ -60,7 +60,7 @@ struct system_sample {
 	struct cgroup_use cgroup;
 	struct system_extras system_extras;
 	struct memory_nodes nodes;         /* none where one node has all memory */
-	struct processor_times processors; /* of stat; nothing unless somebody wants it */
+	struct processor_times processors; /* of stat; nothing unless it is asked for */
 	struct load load;
 	uint64_t uptime_seconds;
 	uint64_t page_size;
@@ -93,10 +93,10 @@ struct sample {
 	struct row **rows; /* by PID, ascending; the sample holds a reference to each */
 	size_t row_count;
 	size_t kernel_threads;            /* how many of the rows are */
-	struct cgroups *cgroups;          /* NULL unless somebody asks; holds a reference */
-	enum value_state without_cgroups; /* why it is NULL although somebody asks */
+	struct cgroups *cgroups;          /* NULL unless asked for; holds a reference */
+	enum value_state without_cgroups; /* why it is NULL although asked for */
 	struct kernel_memory
-		*kernel_read; /* what was read of the kernel's own; NULL: nobody asks */
+		*kernel_read; /* what was read of the kernel's own; NULL: not asked for */
 	struct kernel_memory *kernel_memory; /* what derive/kernel/whole.h made of it; or NULL */
 	bool recorded;                       /* it comes out of a record */
 	struct ended_processes *ended; /* of a recorded one: since the sample before; or NULL */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * From the kernel's files of the machine to a sample: whoever has the text of one, live or from a
+ * From the kernel's files of the machine to a sample: for a caller that has the text of one, live or from a
  * record, hands it over here, so that both make the same sample of it.
  */
 #ifndef MEMTOP_SAMPLE_SYSTEM_FILE_H
@@ -20,7 +20,7 @@ enum system_file {
 	SYSTEM_PRESSURE,
 	SYSTEM_UPTIME,
 	SYSTEM_SOCKSTAT,
-	/* Nothing in a sample is made of these: a record has them whole, for whoever asks later. */
+	/* Nothing in a sample is made of these: a record has them whole, for later questions. */
 	SYSTEM_BUDDYINFO,
 	SYSTEM_SLABINFO,
 	/* A record of form 4 has the files above, in this order: what comes later stands below. */

@@ -44,13 +44,13 @@
 #define WAIT_NS       (NS_PER_SECOND / 2)
 #define BATCH_WAIT_NS (10 * NS_PER_SECOND)
 
-/* What it took to get to know everybody, and after so many have ended what was freed with them, goes back, */
+/* What it took to read all processes first, and after so many have ended what was freed with them, goes back, */
 #define TRIM_ENDED UINT64_C(500)
 /* so many samples later: until then the screen has let go of the samples that had them. */
 #define TRIM_SAMPLES 3
 
 /*
- * Whoever waits for a sample waits so long for a kernel that answers nothing; longer where samples follow
+ * The thread that waits for a sample waits so long for a kernel that answers nothing; longer where samples follow
  * one another, since a machine that runs out of memory stands still for a while.
  */
 #define PATIENCE_ONCE_NS (10 * NS_PER_SECOND)
@@ -71,7 +71,7 @@ struct collector {
 	struct kernel_root root;
 	struct system_reader *system;
 	struct processes *processes;
-	struct cgroup_reader *cgroups; /* NULL until somebody asks for them */
+	struct cgroup_reader *cgroups; /* NULL until they are asked for */
 	struct memcg_counters (*memcg_counters)(void);
 	struct bpf_state bpf;         /* what of it does not change */
 	uint64_t cgroups_ns;          /* when those were read that were watched last */
@@ -99,7 +99,7 @@ static pid_t *copy_pids(const pid_t *pids, size_t count)
 	return copy;
 }
 
-/* Puts a copy of request in the place of the old one; the lock is held, or nobody else is there. */
+/* Puts a copy of request in the place of the old one; the lock is held, or there is no other thread yet. */
 static enum status replace_request(struct collector *collector, const struct feed_request *request)
 {
 	pid_t *only = copy_pids(request->only, request->only_count);
@@ -367,7 +367,7 @@ static enum status take_order(struct collector *collector, struct work_order *or
 	order->visible = copy_pids(collector->request.visible, collector->request.visible_count);
 	order->request.only = collector->request.only ? order->only : NULL;
 	order->request.visible = order->visible;
-	/* Without the memory for it nobody is looked into. */
+	/* Without the memory for it no process is looked into. */
 	order->cgroup = collector->cgroup ? strdup(collector->cgroup) : NULL;
 	order->request.cgroup = order->cgroup;
 	collector->urgent = false;
@@ -394,7 +394,7 @@ static void free_all(void *context)
 /*
  * Rows, series and samples of many sizes leave free pieces between those that live on, and malloc gives
  * back the end of its heap alone.  The lock is held on both ends: it is let go only where there is something
- * to do, for whoever was just told of a sample wants it, and would wake this thread once more.
+ * to do, for the thread that was just told of a sample wants it, and would wake this thread once more.
  */
 static void give_back(struct collector *collector)
 {
@@ -431,7 +431,7 @@ static void collect_one(struct collector *collector)
 	collector->collecting = false;
 	/*
 	 * Short of memory or descriptors there is no sample this time; the next one may succeed.  Where
-	 * there never was one, nobody knows that it is waited for.
+	 * there never was one, it is not known that it is waited for.
 	 */
 	if (status == STATUS_OK)
 		publish(collector, sample);
@@ -561,7 +561,7 @@ static enum status open_sources(struct collector *collector, struct collector_po
 	return STATUS_FAILED;
 }
 
-/* Takes the sweep over, whether there is somebody to use it or not. */
+/* Takes the sweep over, whether there is a table to use it or not. */
 static void hand_over(struct collector *collector, struct sweep sweep)
 {
 	if (collector && collector->processes)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The thread that reads the kernel.  It publishes a sample at a time; whoever wants one takes a
+ * The thread that reads the kernel.  It publishes a sample at a time; a thread that wants one takes a
  * reference and is never kept waiting by a read.
  *
  *	collector_new(&collector, &request, ports, &message);
@@ -21,7 +21,7 @@ struct collector;
 
 /* What the collector reads through others. */
 struct collector_ports {
-	struct retained_source retained; /* read may be NULL where nobody asks for that column */
+	struct retained_source retained; /* read may be NULL where that column is not asked for */
 	struct memcg_counters (*memcg_counters)(void); /* new ones; NULL: there are none */
 	struct bpf_state bpf; /* what is known without looking: setting and refusal */
 	struct sweep sweep;   /* becomes the collector's, in any case; zeroed: statm of each */

@@ -40,7 +40,7 @@ static void free_all(void *context)
 
 /* ---- the thread ---- */
 
-/* False once nobody wants to know.  The lock is held on both ends. */
+/* False once the answer is no longer wanted.  The lock is held on both ends. */
 static bool read_next(struct errand *errand)
 {
 	size_t size = errand->kind->item_size;
@@ -72,7 +72,7 @@ static void run(void *context)
 	worker_unlock(&errand->worker);
 }
 
-/* ---- who waits for it ---- */
+/* ---- the caller ---- */
 
 static char *copy_of(const void *bytes, size_t size)
 {
@@ -190,7 +190,7 @@ bool errands_wait_for(const struct errands *errands, pid_t pid)
 	return false;
 }
 
-/* The number of items before the first that somebody waits for. */
+/* The number of items before the first that a thread left behind waits for. */
 static size_t askable(const struct errands *errands, const char *items, size_t count, size_t size)
 {
 	size_t i = 0;
@@ -233,7 +233,7 @@ enum status errands_read(struct errands *errands, const struct errand_kind *kind
 	char *at = items;
 
 	errands_forget_returned(errands);
-	/* At rest nobody moves but memtop: no thread is started for that. */
+	/* At rest no process runs but memtop: no thread is started for that. */
 	if (kind->own_here && count == 1 && is_own(errands, ((struct errand_item *)items)->pid)) {
 		read_own(errands, kind, items, context);
 		return STATUS_OK;

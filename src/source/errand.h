@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Reads of many processes, any of which may never return: the lock of an address space is held as long
- * as a dead file system does not answer whoever holds it, and /proc/PID/cmdline, maps and smaps wait for
+ * as a dead file system does not answer the thread that holds it, and /proc/PID/cmdline, maps and smaps wait for
  * that lock.  A thread makes them; what does not answer is left behind with it, and the next thread goes
  * on behind it.
  */
@@ -30,7 +30,7 @@ struct errand_reader {
 	struct kernel_root root;
 	struct file_buffer buffer;
 	const void *context;          /* of the kind; read only */
-	const atomic_bool *cancelled; /* nobody wants it any more; NULL: nobody says so */
+	const atomic_bool *cancelled; /* no longer wanted; NULL: always wanted */
 };
 
 struct errand_kind {
@@ -43,7 +43,7 @@ struct errand_kind {
 
 struct errand;
 
-/* What was left behind, all kinds together: whoever does not answer one is not asked by another. */
+/* What was left behind, all kinds together: a process that does not answer one is not asked by another. */
 struct errands {
 	const struct kernel_root *root;
 	struct {
@@ -64,7 +64,7 @@ enum status errands_read(struct errands *errands, const struct errand_kind *kind
 /* Lets go of those left behind that have come back since. */
 void errands_forget_returned(struct errands *errands);
 
-/* Whether somebody left behind waits for this process. */
+/* Whether a thread left behind waits for this process. */
 bool errands_wait_for(const struct errands *errands, pid_t pid);
 
 void errands_free(struct errands *errands);

@@ -74,7 +74,7 @@ static bool take_answer(struct exit_listener *listener, struct text datagram, in
 
 	while (netlink_next_message(&datagram, &message)) {
 		if (message.sequence != listener->sequence)
-			continue; /* somebody ended meanwhile */
+			continue; /* a process ended meanwhile */
 		(void)netlink_family(&message, &listener->family);
 		*error = netlink_error(&message);
 		if (*error >= 0)
@@ -109,7 +109,7 @@ static enum status await(struct exit_listener *listener)
 
 /* ---- listening ---- */
 
-/* All that the machine can have: who is not there yet may be plugged in. */
+/* All that the machine can have: a processor that is not there yet may be plugged in. */
 static enum status find_cpus(struct exit_listener *listener)
 {
 	int directory = open("/sys", O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -135,7 +135,7 @@ static enum status find_cpus(struct exit_listener *listener)
 
 static void make_room(int socket, int room)
 {
-	/* Beyond what sysctl lets everybody have, where it may. */
+	/* Beyond what sysctl lets every process have, where it may. */
 	if (setsockopt(socket, SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof(room)) != 0)
 		(void)setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &room, sizeof(room));
 }
@@ -214,7 +214,7 @@ void exit_listener_free(struct exit_listener *listener)
 {
 	if (!listener)
 		return;
-	/* The kernel forgets whoever has no socket at the next end. */
+	/* The kernel forgets a listener without a socket at the next end. */
 	if (listener->socket >= 0)
 		close(listener->socket);
 	free(listener);

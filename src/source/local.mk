@@ -88,8 +88,8 @@ libmemtop_a_SOURCES += \
 	%D%/names/search.h \
 	%D%/process/commands.c \
 	%D%/process/commands.h \
-	%D%/process/everybody.c \
-	%D%/process/everybody.h \
+	%D%/process/all_pids.c \
+	%D%/process/all_pids.h \
 	%D%/process/figures.c \
 	%D%/process/figures.h \
 	%D%/process/find_user.c \

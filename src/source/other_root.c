@@ -47,7 +47,7 @@ static enum status open_directories(struct directories *found, const char *direc
 	return STATUS_ABSENT;
 }
 
-/* Maps the user to itself, as user_namespaces(7) lets anybody do. */
+/* Maps the user to itself, as user_namespaces(7) lets any process do. */
 static bool write_map(const char *path, const char *text)
 {
 	int descriptor = open(path, O_WRONLY | O_CLOEXEC);

@@ -210,7 +210,7 @@ static enum status check(const struct saved_file *file, const char *name, struct
 	return STATUS_MALFORMED;
 }
 
-/* What is read from /proc/kmsg nobody else gets to read. */
+/* What is read from /proc/kmsg no other reader gets. */
 static bool is_kernel_log(const struct stat *info)
 {
 	struct stat log;

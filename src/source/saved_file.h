@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A file that somebody saved a meminfo in, which may be anything: a log of 100 MB with a meminfo
+ * A file that a meminfo was saved in, which may be anything: a log of 100 MB with a meminfo
  * somewhere, a pipe, something else altogether.  Memory stays bounded.
  */
 #ifndef MEMTOP_SOURCE_SAVED_FILE_H

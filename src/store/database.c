@@ -432,7 +432,7 @@ static bool has_log(const char *path)
 }
 
 /*
- * Whoever may not write beside the file can read it all the same while nobody writes it, if there is
+ * A user who may not write beside the file can read it all the same while it is not written, if there is
  * no log: in a log there may be samples that the file does not have yet.
  */
 static enum status open_unwritable(struct database *database, struct message *message)

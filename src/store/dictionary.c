@@ -141,7 +141,7 @@ static struct identity_source allowed(const struct dictionary *dictionary,
 		.command_state = identity->command_state };
 	const char *blank = memchr(source.command, ' ', source.command_length);
 
-	/* What stands for a command that nobody can read is memtop's own sentence. */
+	/* What stands for a command that cannot be read is memtop's own sentence. */
 	if (source.command_state == VALUE_UNANSWERED)
 		return source;
 	if (dictionary->lines == COMMAND_LINES_PROGRAM && blank && !source.kernel_thread)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What a record says once and then names by a number: texts, templates of the kernel's files,
- * identities of processes.  For whoever writes a record; it makes a sample into a frame.
+ * identities of processes.  For the writer of a record; it makes a sample into a frame.
  */
 #ifndef MEMTOP_STORE_DICTIONARY_H
 #define MEMTOP_STORE_DICTIONARY_H

@@ -29,7 +29,7 @@ enum status event_put_reports(struct database *database, const struct event_kill
 	const struct kernel_log_reading *log, struct message *message);
 
 /*
- * Somebody's mark, behind the last sample that there is; a recorder may be writing.  STATUS_ABSENT:
+ * A user's mark, behind the last sample that there is; a recorder may be writing.  STATUS_ABSENT:
  * there is no such record, and none is made.
  */
 enum status event_mark(const char *path, struct text text, struct message *message);

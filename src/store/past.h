@@ -13,7 +13,7 @@ struct past;
 
 /*
  * Of that boot.  Where there is no record, or it may not be read, nothing happens.  event: rung when a
- * mark was answered; -1: nobody waits for that.
+ * mark was answered; -1: not waited for.
  */
 void past_start(struct past **past, const char *path, const char *boot_id, struct history *history,
 	int event);

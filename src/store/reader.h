@@ -54,7 +54,7 @@ void timeline_about_free(struct timeline_about *about);
 enum status record_sample(struct record *record, int64_t sequence, size_t past,
 	struct sample **sample, struct history **history, struct message *message);
 
-/* How the process of that PID ended, up to that sample.  STATUS_ABSENT: nobody heard of it. */
+/* How the process of that PID ended, up to that sample.  STATUS_ABSENT: its end was not heard of. */
 enum status record_ended(struct record *record, pid_t pid, int64_t sequence,
 	struct ended_process *ended, struct message *message);
 

@@ -30,7 +30,7 @@
 #define GAP_SECONDS_LEAST 5
 /* A row of the summary a minute. */
 #define SUMMARY_NS (60 * NS_PER_SECOND)
-/* What is kept, unless somebody says something else. */
+/* What is kept, unless the command line says something else. */
 #define KEEP_NS (400 * 86400 * (int64_t)NS_PER_SECOND)
 #define SIZE    (UINT64_C(1) << 30)
 /* Fast: the hour's block does better. */
@@ -62,10 +62,10 @@ struct recorder {
 	int64_t tail_boottime_ns, summary_ns;
 	struct minute minute;
 	struct value kills;        /* that the kernel had counted by the last sample */
-	struct event_kills killed; /* of whom the log has not told yet; no count: there are none */
+	struct event_kills killed; /* of which the log has not told yet; no count: there are none */
 	int64_t log_us;            /* its last report that was told, on the log's own clock */
 	struct heard_exits heard;  /* since the last sample */
-	enum exits_state hears;    /* EXITS_UNKNOWN: nobody said so */
+	enum exits_state hears;    /* EXITS_UNKNOWN: not said yet */
 	bool hears_told;
 	struct bytes raw, packed;
 };
@@ -458,7 +458,7 @@ static enum status put_kills(struct recorder *recorder, const struct sample *sam
 	return status;
 }
 
-/* Before the sample's processes: among those of the last one is who ended. */
+/* Before the sample's processes: those that ended are among those of the last one. */
 static enum status put_exits(struct recorder *recorder, const struct sample *sample, int64_t boot,
 	struct message *message)
 {

@@ -26,12 +26,12 @@ struct recorder_request {
 struct recorder;
 
 /*
- * Creates the file, 0640, or goes on with it.  STATUS_REFUSED: somebody else records into it, or a
+ * Creates the file, 0640, or goes on with it.  STATUS_REFUSED: another process records into it, or a
  * newer memtop did; otherwise as database_open().
  */
 enum status recorder_open(struct recorder **recorder, const struct recorder_request *request,
 	struct message *message);
-/* Folds nothing: whoever goes on finds everything as it is. */
+/* Folds nothing: the next recorder finds everything as it is. */
 void recorder_close(struct recorder *recorder);
 
 /*

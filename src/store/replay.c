@@ -34,7 +34,7 @@ struct replay {
 	struct known *processes; /* by id */
 	struct known **recent;   /* those of the last frame, by id */
 	size_t count;
-	struct known **order; /* the same by PID, of which nobody has another's */
+	struct known **order; /* the same by PID, which are unique */
 	size_t ordered;
 	uint64_t frame;
 	int64_t boot;

@@ -65,7 +65,7 @@ enum status writer_lock_take(int *descriptor, const char *path, struct message *
 	if (*descriptor < 0)
 		return fail(message, name);
 	if (flock(*descriptor, LOCK_EX | LOCK_NB) == 0) {
-		/* On a full disk nobody can say who it is; the lock holds all the same. */
+		/* On a full disk its PID cannot be written; the lock holds all the same. */
 		(void)write_owner(*descriptor);
 		return STATUS_OK;
 	}

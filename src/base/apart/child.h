@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A process for what may never return: whoever waits for a file system that took its request and does
+ * A process for what may never return: a thread that waits for a file system that took its request and does
  * not answer can be ended by no signal, and a thread of memtop that does holds up the end of memtop.  So
  * such a request is made by a child, which sends what it found, and is left behind if it does not.
  */
@@ -26,7 +26,7 @@ struct child {
  */
 enum status child_begin(struct child *child, void (*run)(void *context, int socket), void *context);
 
-/* For the child: sends a message, and a descriptor with it unless that is -1.  False: nobody listens. */
+/* For the child: sends a message, and a descriptor with it unless that is -1.  False: the reader is gone. */
 bool child_send(int socket, const void *message, size_t size, int descriptor);
 
 /*

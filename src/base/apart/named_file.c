@@ -39,7 +39,7 @@ static bool copy(int from, int to)
 			return false;
 		for (ssize_t put = 0, written; put < got; put += written)
 			if ((written = write(to, buffer + put, (size_t)(got - put))) < 0)
-				_exit(0); /* nobody reads any more */
+				_exit(0); /* there is no reader any more */
 	}
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Files that a user names, in the command line, in the environment or at a prompt.  They may lie in a file
- * system that does not answer any more, where whoever opens, reads, writes or closes one waits past
+ * system that does not answer any more, where a thread that opens, reads, writes or closes one waits past
  * SIGKILL.  So a child does all of it (base/apart/child.h), and what it reads comes through a pipe; the file
  * itself is never open here.  Only what memtop was started with, a path to a descriptor of its own, is opened
  * directly.
@@ -51,7 +51,7 @@ void named_file_say(struct message *message, const char *path, enum status statu
 
 /*
  * Asks for a file, and for the first bytes of it if it is a regular one.  STATUS_UNANSWERED with a message;
- * whatever else there is to say of it, who opens it will say.
+ * whatever else there is to say of it, opening it will tell.
  */
 enum status named_file_answers(const char *path, struct message *message);
 
@@ -59,7 +59,7 @@ enum status named_file_answers(const char *path, struct message *message);
 bool named_file_write_all(int descriptor, const char *at, size_t length);
 
 /*
- * Creates it with these bytes, never over what is there, nor through a link; nobody else may read it.
+ * Creates it with these bytes, never over what is there, nor through a link; no other user may read it.
  * On failure message says why.
  */
 enum status named_file_create(const char *path, const void *bytes, size_t length,

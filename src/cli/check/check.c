@@ -170,7 +170,7 @@ static bool is_read(void)
 	return poll(&descriptor, 1, 0) <= 0 || !(descriptor.revents & POLLERR);
 }
 
-/* Growth of a cgroup is followed where somebody looks at it, by its id, which a sample tells. */
+/* Growth of a cgroup is followed where it is looked at, by its id, which a sample tells. */
 static enum status follow_cgroups(const struct run *run, const struct sample *sample,
 	const struct feed *feed, struct feed_request *request)
 {
@@ -245,7 +245,7 @@ static int exit_status(const struct check *check, bool plugin)
 	return check_is_unknown(check) ? EXIT_FAILED : EXIT_DONE;
 }
 
-#define UNKNOWN 3 /* to who runs a plugin */
+#define UNKNOWN 3 /* to the monitor that runs a plugin */
 
 /* A plugin that cannot tell says so where it would have told. */
 static int say_unknown(const struct message *message, enum status status)

@@ -45,7 +45,7 @@ static bool is_still(int descriptor, const char *path)
 }
 
 /*
- * The new file, which has its place already once somebody else has renamed it: then, and while its
+ * The new file, which has its place already once another process has renamed it: then, and while its
  * writer holds the lock, it is not ours.  What was killed while it wrote left one without a lock.
  */
 static enum status open_new(int *descriptor, const char *path)
@@ -58,7 +58,7 @@ static enum status open_new(int *descriptor, const char *path)
 	return STATUS_REFUSED;
 }
 
-/* Whatever the umask is: who reads it is another user. */
+/* Whatever the umask is: its reader is another user. */
 static bool fill(int descriptor, const char *at, size_t length)
 {
 	return ftruncate(descriptor, 0) == 0 && fchmod(descriptor, 0644) == 0 &&

@@ -19,7 +19,7 @@ enum status exporter_open(struct exporter **exporter, const char *directory,
 void exporter_free(struct exporter *exporter); /* NULL is allowed; the file stays */
 
 /*
- * lost_samples: how many could not be recorded so far.  STATUS_REFUSED: somebody else writes the file;
+ * lost_samples: how many could not be recorded so far.  STATUS_REFUSED: another process writes the file;
  * STATUS_UNANSWERED: its file system does not answer; otherwise STATUS_FAILED or STATUS_NO_MEMORY: the
  * file stays as it was.
  */

@@ -74,7 +74,7 @@ static bool say_all_unread(const struct cache_below *asked)
 	return answered > 0;
 }
 
-/* What the arguments name.  Asks before the filter of system calls, which lets nobody start a process. */
+/* What the arguments name.  Asks before the filter of system calls, which lets no process be started. */
 static enum status find(struct cache_below *asked, const struct options *options,
 	struct message *message)
 {
@@ -108,7 +108,7 @@ static enum status ask_files(struct cache_report *report, const struct cache_bel
 }
 
 /*
- * Directories are read by children, which the filter of system calls lets nobody start: so before it.  What is
+ * Directories are read by children, which the filter of system calls does not let start: so before it.  What is
  * asked for is told apart once all has its name.
  */
 static enum status find_names(struct cache_report *report, struct cache_search *search,

@@ -51,7 +51,7 @@ bool saver_ended(struct saver *saver, enum status *status, struct message *messa
 
 /*
  * Frees it, and leaves behind a save that does not end in a second.  Not STATUS_OK, with a message, if it
- * did not, or went wrong and nobody was told.
+ * did not, or went wrong without a message.
  */
 enum status saver_free(struct saver *saver, struct message *message);
 

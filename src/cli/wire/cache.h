@@ -32,7 +32,7 @@ void cache_programs_unload(struct cache_programs *programs);
 enum status cache_report_read(struct cache_report *report, const struct cache_programs *programs,
 	const struct cache_below *below, const atomic_bool *cancelled, struct message *message);
 
-/* The same in two steps: the files, and then of the largest what their pages are and who has them open. */
+/* The same in two steps: the files, and then of the largest what their pages are and which processes have them open. */
 enum status cache_report_list(struct cache_report *report, const struct cache_programs *programs,
 	const struct cache_below *below, const atomic_bool *cancelled, struct message *message);
 void cache_report_complete(struct cache_report *report, const struct cache_programs *programs,

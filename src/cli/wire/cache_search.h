@@ -11,13 +11,13 @@
 /* A search takes so many seconds at the most, times the setting inspect_limit. */
 #define CACHE_SEARCH_SECONDS 60.0
 
-/* Whoever waits hears how far it is.  May be NULL. */
+/* Tells a waiting user how far it is.  May be NULL. */
 typedef void cache_search_listener(void *context, const struct cache_search *search);
 
 /*
  * Searches the file systems of a plan, one behind the other, for so many seconds in all at the most; bpf is
  * kernel_object_cache.  Names are kept of what the kernel itself has at their paths.  A child reads, which may be
- * left behind; nobody may have forbidden to start one.  STATUS_NO_MEMORY; STATUS_FAILED with errno.
+ * left behind; starting one must not be forbidden yet.  STATUS_NO_MEMORY; STATUS_FAILED with errno.
  */
 enum status cache_search_run(struct cache_search *search, struct kernel_bpf *bpf, double seconds,
 	const atomic_bool *cancelled, cache_search_listener *listener, void *context);

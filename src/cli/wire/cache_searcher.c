@@ -12,7 +12,7 @@
 #include "cli/wire/cache_search.h"
 #include "document/kernel/way.h"
 
-/* For so long nobody is advised to search again. */
+/* For so long there is no advice to search again. */
 #define SEARCHED_NS (300 * NS_PER_SECOND)
 
 /* What is asked for, and what was found; its worker's event is the searcher's. */

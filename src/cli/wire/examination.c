@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "base/event.h"
 
-#define STEPS 100u /* of progress that are worth waking somebody for */
+#define STEPS 100u /* of progress that are worth waking a thread for */
 
 bool examination_cancelled(void *context)
 {

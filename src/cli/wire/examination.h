@@ -20,7 +20,7 @@
 #include "base/status.h"
 #include "base/worker.h"
 
-/* Without processor time for so long it waits for somebody who does not answer. */
+/* Without processor time for so long it waits for what does not answer. */
 #define EXAMINATION_PATIENCE_NS (UINT64_C(2) * 1000000000)
 
 struct examination {
@@ -35,7 +35,7 @@ struct examination {
 bool examination_cancelled(void *context);
 void examination_progress(void *context, uint64_t done, uint64_t total);
 
-/* Whether it has used no processor time for so long, as far as somebody asks again and again. */
+/* Whether it has used no processor time for so long, as far as it is asked again and again. */
 bool examination_hangs(struct examination *examination);
 
 /* The event that all looks of one feed ring; STATUS_FAILED and a message. */

@@ -49,7 +49,7 @@ static void tell(struct search *search, const struct leak_news *news)
 	worker_ring(&search->at_work.worker);
 }
 
-/* False: nobody wants to know any more. */
+/* False: no longer wanted. */
 static bool pause_between(struct search *search)
 {
 	uint64_t until = clock_now_ns(CLOCK_MONOTONIC) + search->pause_ns;

@@ -7,7 +7,7 @@
 
 /*
  * Programs are loaded when it is first read, or at once: before a filter of system calls; never, unless the
- * setting bpf allows it.  Without memory nothing can be read.  Whoever gets it frees it.
+ * setting bpf allows it.  Without memory nothing can be read.  The caller frees it.
  */
 struct kernel_inodes shared_inodes_new(bool allowed, bool at_once);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* From the tree of cgroups to the lines of a table: who is shown, in which order. */
+/* From the tree of cgroups to the lines of a table: which are shown, in which order. */
 #ifndef MEMTOP_DERIVE_CGROUP_ARRANGE_H
 #define MEMTOP_DERIVE_CGROUP_ARRANGE_H
 

@@ -9,7 +9,7 @@
 #include "derive/trend.h"
 #include "sample/cgroups.h"
 
-/* Not asked of those that nobody looks at. */
+/* Not asked of those that are not shown. */
 struct derived_cgroup {
 	struct value growth;      /* of usage, bytes a minute */
 	struct value hard_growth; /* of what cannot be given back, bytes a minute */
@@ -20,7 +20,7 @@ struct derived_cgroup {
 /* Of the cgroup at that index; of one of which nothing was derived: nothing was asked. */
 const struct derived_cgroup *derived_of_cgroup(const struct cgroups *cgroups, size_t node);
 
-/* For whoever alone makes the cgroups: what follows from one, to be changed.  NULL without memory. */
+/* For the caller that alone makes the cgroups: what follows from one, to be changed.  NULL without memory. */
 struct derived_cgroup *derived_cgroup_edit(struct cgroups *cgroups, size_t node);
 
 #endif

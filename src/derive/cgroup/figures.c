@@ -102,7 +102,7 @@ static struct value whole_of(const struct cgroups *cgroups, size_t at)
 	return cgroups->version == 2 ? cgroup_value(cgroup, CGROUP_USAGE) : pages_of(cgroup);
 }
 
-/* What is charged to nobody that is there, above the children: the readings are of several moments. */
+/* What is charged to none that is there, above the children: the readings are of several moments. */
 static struct value left_over(const struct cgroups *cgroups, size_t at)
 {
 	const struct cgroup_node *nodes = cgroups->nodes;

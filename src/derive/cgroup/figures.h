@@ -16,8 +16,8 @@ bool cgroup_is_root(const struct cgroups *cgroups, size_t at);
 /*
  * What cannot be given back: usage without file pages on the LRU lists and reclaimable slab.  Held
  * against memory.force_empty and memory.reclaim it is exact within what changes meanwhile.  Shared
- * memory is none of it: it is on the lists of anonymous memory.  v1 does not tell its slab: where nobody
- * counts it (ports/memcg_counters.h), it is the most that it can be.
+ * memory is none of it: it is on the lists of anonymous memory.  v1 does not tell its slab: where it is
+ * not counted (ports/memcg_counters.h), it is the most that it can be.
  */
 struct value cgroup_unreclaimable(const struct cgroup *cgroup);
 struct value cgroup_reclaimable(const struct cgroup *cgroup); /* the rest of usage */
@@ -53,7 +53,7 @@ uint64_t cgroup_dying_untold(const struct cgroups *cgroups);
 /* A figure that one of the cgroups above, or it itself, decides. */
 struct cgroup_bound {
 	struct value value;
-	size_t owner; /* whose it is; CGROUP_NO_PARENT: above all that is seen, or nobody's */
+	size_t owner; /* whose it is; CGROUP_NO_PARENT: above all that is seen, or without an owner */
 };
 
 /* The least memory.max, or memory.high, of it and all above; absent: none. */

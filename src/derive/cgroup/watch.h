@@ -7,7 +7,7 @@
 #include "sample/cgroups.h"
 
 /*
- * Adds a new reading, which nobody else has yet, to the history, and finds how those with
+ * Adds a new reading, which no other thread has yet, to the history, and finds how those with
  * these ids move; with none given, the first ones (derive/cgroup/derived_cgroups.h).
  */
 void cgroups_watch(struct history *history, struct cgroups *cgroups, const uint64_t *ids,

@@ -92,29 +92,29 @@ static void add_filesystems(struct cache_groups *groups, const struct cache_repo
 }
 
 /* What is not kept file by file, and whose cgroups and processes are not known. */
-static void add_rest(struct cache_group *nobody, const struct cache_report *report)
+static void add_rest(struct cache_group *rest_group, const struct cache_report *report)
 {
 	for (size_t i = 0; i < report->superblock_count; i++) {
-		nobody->share.files += report->superblocks[i].rest_files;
-		nobody->share.cached += report->superblocks[i].rest_bytes;
+		rest_group->share.files += report->superblocks[i].rest_files;
+		rest_group->share.cached += report->superblocks[i].rest_bytes;
 	}
 	for (size_t i = 0; i < report->directory_count; i++) {
 		struct cache_share rest = cache_share_of_rest(report, &report->directories[i]);
 
-		cache_share_add(&nobody->share, &rest);
+		cache_share_add(&rest_group->share, &rest);
 	}
 }
 
 /* Behind the cgroups stands what none pays for, or what was not counted. */
 static void add_cgroups(struct cache_groups *groups, const struct cache_report *report)
 {
-	struct cache_group *nobody = &groups->groups[report->cgroup_count];
+	struct cache_group *rest_group = &groups->groups[report->cgroup_count];
 
 	for (size_t i = 0; i < report->cgroup_count; i++) {
 		groups->groups[i].cgroup = (uint32_t)i;
 		groups->groups[i].key = report->cgroups[i].id;
 	}
-	add_rest(nobody, report);
+	add_rest(rest_group, report);
 	for (size_t i = 0; i < report->file_count; i++) {
 		uint64_t left = report->files[i].cached_bytes;
 		size_t count;
@@ -123,7 +123,7 @@ static void add_cgroups(struct cache_groups *groups, const struct cache_report *
 		for (size_t n = 0; n < count; n++) {
 			uint64_t bytes = charges[n].pages * report->page_bytes;
 			struct cache_group *group = charges[n].cgroup == CACHE_NONE
-							    ? nobody
+							    ? rest_group
 							    : &groups->groups[charges[n].cgroup];
 
 			/* Pages may have come since the file's own were counted. */
@@ -132,8 +132,8 @@ static void add_cgroups(struct cache_groups *groups, const struct cache_report *
 			group->share.cached += bytes;
 			left -= bytes;
 		}
-		nobody->share.files += count == 0;
-		nobody->share.cached += left;
+		rest_group->share.files += count == 0;
+		rest_group->share.cached += left;
 	}
 	groups->count = report->cgroup_count + 1;
 }
@@ -161,16 +161,16 @@ static void join_processes(struct cache_groups *groups)
 
 static void add_processes(struct cache_groups *groups, const struct cache_report *report)
 {
-	struct cache_group *nobody = &groups->groups[groups->count++];
+	struct cache_group *rest_group = &groups->groups[groups->count++];
 
-	add_rest(nobody, report);
+	add_rest(rest_group, report);
 	for (size_t i = 0; i < report->file_count; i++) {
 		struct cache_share share = cache_share_of(report, &report->files[i]);
 		size_t count;
 		const struct cache_holder *holders = cache_file_holders(report, i, &count);
 
 		if (count == 0)
-			cache_share_add(&nobody->share, &share);
+			cache_share_add(&rest_group->share, &share);
 		for (size_t n = 0; n < count; n++) {
 			struct cache_group *group = &groups->groups[groups->count++];
 

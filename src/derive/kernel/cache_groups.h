@@ -33,7 +33,7 @@ struct cache_group {
 	 * directories that is their file system, which stands above them.
 	 */
 	uint32_t superblock, directory, cgroup;
-	const struct cache_holder *holder; /* by process; NULL: what nobody has open */
+	const struct cache_holder *holder; /* by process; NULL: what no process has open */
 	uint64_t key;                      /* names it from report to report */
 	struct cache_share share;          /* a directory's: with all that lies below it */
 	/* A tree in preorder, by directory; else a list. */

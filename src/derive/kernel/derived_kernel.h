@@ -23,7 +23,7 @@ const struct derived_kernel *derived_of_kernel(const struct kernel_memory *memor
 struct value kernel_item_growth(const struct kernel_memory *memory, const struct kernel_item *item);
 
 /*
- * For whoever alone makes it: what follows from it, with room for all items that it has by then, to be
+ * For the caller that alone makes it: what follows from it, with room for all items that it has by then, to be
  * changed.  NULL without memory.
  */
 struct derived_kernel *derived_kernel_edit(struct kernel_memory *memory);

@@ -23,7 +23,7 @@ enum available_method {
 	AVAILABLE_COMPUTED,  /* from meminfo and zoneinfo, by the kernel's own formula */
 	AVAILABLE_PRINTED,   /* MemAvailable as it stands in the text */
 	AVAILABLE_ESTIMATED, /* the formula with guessed watermarks */
-	AVAILABLE_BOUND, /* no more than MemFree + Buffers + Cached; how much less, nobody knows */
+	AVAILABLE_BOUND, /* no more than MemFree + Buffers + Cached; how much less is not known */
 };
 
 struct available {

@@ -106,7 +106,7 @@ void balance_terms(struct balance *balance, const struct meminfo *meminfo,
 	const struct balance_extra *extra);
 
 /*
- * The same for who wants to know whether it means anything: without it there are no terms, but for
+ * The same, and whether it means anything: without it there are no terms, but for
  * BALANCE_FOREIGN, where they may show by how much they are too many.  extra: of the same moment, or
  * NULL.
  */

@@ -14,8 +14,8 @@
 struct rates {
 	struct value swap_in, swap_out;          /* bytes */
 	struct value refault_file, refault_anon; /* pages */
-	struct value direct_reclaim;             /* pages reclaimed by whoever wanted memory */
-	struct value allocation_stalls;          /* events */
+	struct value direct_reclaim;    /* pages reclaimed by the task that wanted memory */
+	struct value allocation_stalls; /* events */
 	struct value faults, major_faults;
 	struct value oom_kills; /* since the sample before: a count, not a rate */
 };
@@ -38,7 +38,7 @@ struct derived_machine {
 /* Of a sample of which nothing was derived: nothing was asked. */
 const struct derived_machine *derived_of_machine(const struct system_sample *system);
 
-/* For whoever alone makes the sample: what follows from it, to be changed.  NULL without memory. */
+/* For the caller that alone makes the sample: what follows from it, to be changed.  NULL without memory. */
 struct derived_machine *derived_machine_edit(struct system_sample *system);
 
 /*

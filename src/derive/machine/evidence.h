@@ -15,7 +15,7 @@
 #include "parse/pasted/pasted.h"
 #include "sample/sample.h"
 
-/* Where in the text that somebody pasted the meminfo stands. */
+/* Where in a pasted text the meminfo stands. */
 struct evidence_place {
 	size_t count, index; /* how many there are, and which it is, from 0; 0 and 0 for a sample */
 	bool one_machine;    /* all are of one machine */

@@ -88,7 +88,7 @@ static double quantile(double *values, size_t count, double part)
 
 /*
  * The low of count readings of which the last is so many before the last of all: but for the lowest
- * hundredth, which a moment's work may be.  NAN: most of the time nobody looked.
+ * hundredth, which a moment's work may be.  NAN: most of the time it was not looked at.
  */
 static double low_of(const struct exhaustion_lows *lows, uint64_t ago, size_t count)
 {

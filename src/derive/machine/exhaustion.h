@@ -27,7 +27,7 @@ struct exhaustion_lows {
 	uint64_t seconds; /* that each is of */
 	size_t most;
 	uint64_t first, last; /* their numbers, time divided by seconds */
-	uint64_t *lows;       /* number n at n % most; UINT64_MAX: nobody looked */
+	uint64_t *lows;       /* number n at n % most; UINT64_MAX: not looked at */
 };
 
 struct exhaustion {
@@ -40,7 +40,7 @@ enum horizon { HORIZON_NONE, HORIZON_MINUTES, HORIZON_HOURS, HORIZON_DAYS };
 
 struct exhaustion_finding {
 	enum horizon horizon;
-	/* Seconds; absent: it does not fall; pending: nobody has watched for an hour. */
+	/* Seconds; absent: it does not fall; pending: not watched for an hour yet. */
 	struct value left;
 	double bytes_per_day; /* the pace of the horizon */
 };

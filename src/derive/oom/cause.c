@@ -195,7 +195,7 @@ static enum oom_cause judge_false(const struct oom_view *view)
 		       : OOM_CAUSE_UNKNOWN;
 }
 
-/* No zone that may be used has a single page to give, whoever ends. */
+/* No zone that may be used has a single page to give, whatever process ends. */
 static enum oom_cause judge_empty_zone(const struct oom_view *view)
 {
 	if (!view->managed_known || !view->top_known || view->allowed_managed > 0)
@@ -422,7 +422,7 @@ static enum oom_answer cgroup_kill(const struct oom_view *view)
 		value_known(cgroup->memory.limit) ? cgroup->memory.limit : cgroup->memory.usage;
 	enum oom_answer answer = victim_counts(view, limit);
 
-	/* Files in tmpfs stay, whoever ends. */
+	/* Files in tmpfs stay, whatever process ends. */
 	if (value_known(limit) && value_or(cgroup->stat[OOM_shmem], 0) > value_or(limit, 0) / 2 &&
 		value_or(view->report->victim.rss_anon, UINT64_MAX) < value_or(limit, 0) / 20)
 		return OOM_NO;

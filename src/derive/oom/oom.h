@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What follows from a report: sums, watermark arithmetic, who holds what, what was short, and
+ * What follows from a report: sums, watermark arithmetic, what holds what, what was short, and
  * whether the kill could help.  Pure.  Figures are bytes unless they say otherwise.
  */
 #ifndef MEMTOP_DERIVE_OOM_OOM_H
@@ -77,7 +77,7 @@ struct oom_view {
 	bool cut; /* zones, and all behind them, are missing */
 	enum oom_constraint constraint;
 
-	/* Names as strings, for sentences; "" where there is none.  Bytes that anybody chose. */
+	/* Names as strings, for sentences; "" where there is none.  Any bytes. */
 	char requester_name[64], victim_name[64], biggest_name[64], gfp[160], cgroup[256];
 	char slab_cache[64], nodes[64], target[256], group[256], duration[16];
 

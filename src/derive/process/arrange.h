@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * From a sample to the lines of the process pane: who is shown, in which order, as a list, as a
+ * From a sample to the lines of the process pane: which rows are shown, in which order, as a list, as a
  * tree with sums, or collapsed into one line a program.  Screen and batch use the same.
  */
 #ifndef MEMTOP_DERIVE_PROCESS_ARRANGE_H
@@ -22,7 +22,7 @@ struct arrangement {
 	bool descending;
 	bool kernel_threads;         /* show them */
 	const struct filter *filter; /* or NULL */
-	const char *user;            /* name or number, or NULL for everybody */
+	const char *user;            /* name or number, or NULL for all users */
 	const pid_t *pids;           /* only these, or NULL */
 	size_t pid_count;
 	/* Sizes are differences since this one: shown, summed and sorted by; NULL: they are whole. */

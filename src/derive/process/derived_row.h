@@ -42,7 +42,7 @@ static inline const struct derived_row *derived_of(const struct row *row)
 }
 
 /*
- * For whoever alone makes new rows of *row, as row_edit(): what follows from it, to be changed.  NULL
+ * For the caller that alone makes new rows of *row, as row_edit(): what follows from it, to be changed.  NULL
  * without memory.
  */
 struct derived_row *derived_edit(struct row **row);

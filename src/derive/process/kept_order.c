@@ -45,7 +45,7 @@ static bool make_room(struct kept_order *order, size_t count)
 	return true;
 }
 
-/* The new index of each old one into others, NONE of who is no more. */
+/* The new index of each old one into others, NONE of those that are no more. */
 static void find_again(struct kept_order *order, const pid_t *pids, size_t count)
 {
 	size_t at = 0;
@@ -58,7 +58,7 @@ static void find_again(struct kept_order *order, const pid_t *pids, size_t count
 	}
 }
 
-/* Puts those who are new behind the first stood places. */
+/* Puts those that are new behind the first stood places. */
 static void add_new(struct kept_order *order, const pid_t *pids, size_t count, size_t stood)
 {
 	size_t old = 0;
@@ -109,7 +109,7 @@ static int compare_places(const void *left, const void *right, void *context)
 }
 
 /*
- * Takes out whoever does not follow the one before, and that one, for either may have moved: what stays
+ * Takes out each line that does not follow the one before, and that one, for either may have moved: what stays
  * is in order.  Returns how many do; the others are in others.
  */
 static size_t take_out(struct kept_order *order, size_t stood, const struct comparison *by)
@@ -202,7 +202,7 @@ void kept_list_keep(struct kept_list *list, const struct sample *sample, size_t 
 	list->by = by;
 }
 
-/* How many rows are others; SIZE_MAX if of one of them nobody can tell. */
+/* How many rows are others; SIZE_MAX if of one of them it cannot be told. */
 static size_t count_changed(const struct kept_list *list, const struct sample *sample)
 {
 	size_t changed = 0;
@@ -242,6 +242,6 @@ bool kept_list_stands(struct kept_list *list, const struct sample *sample, unsig
 		list->versions[at] = rows[at]->version;
 		changed--;
 	}
-	/* Whoever had no line and is another than before may have one now. */
+	/* A row that had no line and is another than before may have one now. */
 	return changed == 0;
 }

@@ -20,7 +20,7 @@ struct sample;
 
 /*
  * A list as it stood: where few rows of the next sample are others, and those stay between their neighbours,
- * it stands as it did, and nobody is sorted or looked at again.
+ * it stands as it did, and no row is sorted or looked at again.
  */
 struct kept_list {
 	uint64_t *versions; /* of the rows of the sample, in its order */
@@ -30,7 +30,7 @@ struct kept_list {
 };
 
 struct kept_order {
-	pid_t *pids;      /* whom it was about, ascending */
+	pid_t *pids;      /* of its processes, ascending */
 	uint32_t *places; /* indexes of those, as they were sorted */
 	uint32_t *others; /* scratch */
 	size_t count, capacity;

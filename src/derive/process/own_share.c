@@ -6,8 +6,8 @@
 
 /*
  * A process that reads through a file in tmpfs, or a segment that others filled, gets resident shared
- * memory that was there before.  What it maps has grown by so much since it was first seen; where nobody
- * may see that, the machine's shared memory tells at least whether any has grown.
+ * memory that was there before.  What it maps has grown by so much since it was first seen; where
+ * that cannot be seen, the machine's shared memory tells at least whether any has grown.
  */
 static void follow_shared(struct own_share *own, uint64_t shared, uint64_t risen,
 	struct value grown)

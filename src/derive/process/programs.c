@@ -54,7 +54,7 @@ static int by_own(const void *a, const void *b)
 		strcmp(x->name, y->name));
 }
 
-/* Those without a name belong to the others, who have none. */
+/* Those without a name belong to the others, which have none. */
 static struct program empty(void)
 {
 	return (struct program){ .own = value_missing(VALUE_ABSENT),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a process shares, and by what one knows who shares it. */
+/* What a process shares, and how it is known which processes share it. */
 #ifndef MEMTOP_DERIVE_PROCESS_SHARING_H
 #define MEMTOP_DERIVE_PROCESS_SHARING_H
 

@@ -48,7 +48,7 @@ void difference_free(struct difference *difference);
 /* With how it went; each costs some 50 us, once. */
 const struct process_change *difference_change(const struct difference *difference, size_t i);
 
-/* Who took, or gave back, most of what Available lost or won; NULL: nobody a quarter of it. */
+/* The process that took, or gave back, most of what Available lost or won; NULL: none a quarter of it. */
 const struct process_change *difference_taker(const struct difference *difference);
 
 /* Whether Available moved by enough to say so: 16 MiB and a hundredth of MemTotal. */

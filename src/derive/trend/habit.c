@@ -8,7 +8,7 @@
 #define BLOWS_LEAST 3
 /* A program may start in this part of the window; then it takes a blow more. */
 #define START_SHARE 0.34
-/* Blows lie at least so many intervals apart, or nobody can tell their beat. */
+/* Blows lie at least so many intervals apart, or their beat cannot be told. */
 #define APART 3
 /* Sizes and distances that differ by no more than this factor are the same. */
 #define ALIKE 1.5

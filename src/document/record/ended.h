@@ -10,7 +10,7 @@
 const char *exits_state_sentence(enum exits_state state);
 
 /*
- * How many ended and how many were lost, and who, with peak and code, for programs; and for people so
+ * How many ended and how many were lost, and which, with peak and code, for programs; and for people so
  * many, those that had most.  ended lasts as long as the document; NULL: nothing is known.
  */
 void document_ended(struct document *document, const struct ended_processes *ended);
@@ -21,7 +21,7 @@ void document_ended_for_people(struct document *document, const struct ended_pro
 
 /* One of them in a sentence: how it ended, and its peak.  wall clock of now: how the time is written. */
 void ended_say(char out[static ENDED_SIZE], const struct ended_process *ended, int64_t now_ns);
-/* The first few of them in a line; empty: nobody. */
+/* The first few of them in a line; empty: none. */
 void ended_say_all(char out[static ENDED_SIZE], const struct ended_processes *ended);
 
 #endif

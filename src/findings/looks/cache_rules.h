@@ -17,7 +17,7 @@ struct cache_evidence {
 	struct value removed;       /* charged to cgroups that were removed */
 	struct named_bytes largest; /* file of Cached */
 	struct named_bytes deleted_file, dirty_file, removed_cgroup; /* the largest of those */
-	char holder[32]; /* of the deleted file: "mariadbd (11164)"; "": nobody has it open */
+	char holder[32]; /* of the deleted file: "mariadbd (11164)"; "": no process has it open */
 };
 
 extern const struct subject cache_subject;

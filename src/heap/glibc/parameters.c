@@ -2,7 +2,7 @@
 /*
  * mp_ has, one after the other: [thp_pagesize, hp_pagesize, int hp_flags since 2.35] int n_mmaps,
  * n_mmaps_max, max_n_mmaps, no_dyn_threshold; mmapped_mem, max_mmapped_mem, [max_total_mem up to
- * 2.23] sbrk_base.  n_mmaps_max is 65536 unless somebody set M_MMAP_MAX.
+ * 2.23] sbrk_base.  n_mmaps_max is 65536 unless the program set M_MMAP_MAX.
  */
 #include "heap/glibc/parameters.h"
 

@@ -186,7 +186,7 @@ static void lose(struct step *step, enum chunk_kind kind)
 }
 
 /*
- * A fence in the main arena's memory.  Behind it lies what somebody else took from brk, and then
+ * A fence in the main arena's memory.  Behind it lies what other code took from brk, and then
  * more chunks; or, behind memory that was mapped, something else altogether, and perhaps the next
  * piece.
  */
@@ -204,7 +204,7 @@ static void pass_fence(struct step *step)
 	step->walked->end = fence + fences;
 }
 
-/* A header that no chunk can have: the end of a heap, somebody else's memory, or damage. */
+/* A header that no chunk can have: the end of a heap, other memory, or damage. */
 static void not_a_chunk(struct step *step, uint64_t header)
 {
 	const struct heap_layout *layout = step->walk->arenas->layout;
@@ -284,7 +284,7 @@ static void take_chunk(struct step *step)
 	step->at += chunk_size(header);
 }
 
-/* Between some thousand chunks: is anybody still interested, and is the process there? */
+/* Between some thousand chunks: is the answer still wanted, and is the process there? */
 static bool may_go_on(struct step *step)
 {
 	struct walk *walk = step->walk;

@@ -118,7 +118,7 @@ static uint64_t written_limit(const struct leak_report *report)
 		       : UINT64_MAX - report->register_limit;
 }
 
-/* What is neither proven nor encoded is probable; hidden: what a pointer that nobody sees could hold. */
+/* What is neither proven nor encoded is probable; hidden: what a pointer that cannot be seen could hold. */
 static void prove(struct leak_report *report, const struct components *components,
 	const struct component_sum *registers, const struct component_sum *hidden)
 {

@@ -57,7 +57,7 @@ static void own_if_object(struct owners *owners, uint32_t node, uint64_t word, u
 		own(owners, node, owner, bytes);
 }
 
-/* Before anything in the block is followed: an object is never followed as somebody else's. */
+/* Before anything in the block is followed: an object is never followed as another owner's. */
 static void find_in_block(struct owners *owners)
 {
 	struct nodes *nodes = owners->nodes;
@@ -215,7 +215,7 @@ static void follow_all(struct owners *owners)
 		down = !down;
 	} while (owners->status == STATUS_OK && owners->visits < owners->visits_most &&
 		 is_pending(owners, false));
-	/* What lies deeper in a heap whose links lie in no order stays nobody's. */
+	/* What lies deeper in a heap whose links lie in no order stays without an owner. */
 	is_pending(owners, true);
 }
 

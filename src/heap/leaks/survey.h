@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What is in the heap, and who holds it.  Who holds is exact; what it is is told by a sample: all chunks
+ * What is in the heap, and what holds it.  The holder is exact; what it is is told by a sample: all chunks
  * that begin on pages chosen by their address, the same from look to look, so that what grows shows
  * even where the sample is small; and all large ones.
  */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What was unreachable in every look so far, at the same place, of the same size and with the same
- * content: a chunk that is lost cannot change, for nobody can find it.  A busy program moves pointers
+ * content: a chunk that is lost cannot change, for the program cannot find it.  A busy program moves pointers
  * while it is read, so what one look says alone means little.
  */
 #ifndef MEMTOP_HEAP_LEAKS_SUSPECTS_H

@@ -26,7 +26,7 @@ enum status kernel_cache_find(struct cache_target *targets, size_t count,
 	const struct cache_lists *lists);
 
 /*
- * Tells the state of the cached pages of a report's files and who pays for them, of the largest first, as
+ * Tells the state of the cached pages of a report's files and the cgroups that pay for them, of the largest first, as
  * many as 2 s allow; the report is not sorted or cut behind that.  bpf is kernel_object_pages.  Errors as
  * above; what was counted by then stays.
  */
@@ -41,7 +41,7 @@ enum status kernel_cache_list_holders(struct cache_report *report, struct kernel
 	const atomic_bool *cancelled);
 
 /*
- * Tells who may share memory, as far as the report has its inodes; bpf is kernel_object_sharers.  free() the
+ * Tells which processes may share memory, as far as the report has its inodes; bpf is kernel_object_sharers.  free() the
  * list in any case.  Errors as above.
  */
 enum status kernel_cache_list_sharers(struct kernel_sharers *sharers,

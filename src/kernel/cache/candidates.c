@@ -167,7 +167,7 @@ static void answer_all(void *context, int socket)
 	}
 }
 
-/* ---- who waits for it ---- */
+/* ---- the caller ---- */
 
 typedef enum status answer_taker(struct cache_report *report, struct cache_target *target,
 	const struct answer *answer, int descriptor);

@@ -9,7 +9,7 @@
 #include "kernel/bpf.h"
 #include "kernel/kcore/lists.h"
 
-/* One of the two; both NULL: nobody does. */
+/* One of the two; both NULL: there are no lists. */
 struct cache_lists {
 	struct kernel_bpf *bpf; /* of kernel_object_cache */
 	struct kcore_lists *kcore;

@@ -7,7 +7,7 @@
 #include "sample/kernel/census.h"
 
 /*
- * Needs CAP_BPF, CAP_PERFMON, and CAP_SYS_ADMIN: the kernel tells nobody else where RAM lies.
+ * Needs CAP_BPF, CAP_PERFMON, and CAP_SYS_ADMIN: without it the kernel does not tell where RAM lies.
  * STATUS_REFUSED: census->refusal says why; STATUS_NO_MEMORY.
  */
 enum status kernel_census_take(struct census *census);

@@ -8,7 +8,7 @@
 #include "sample/kernel/census.h"
 
 /*
- * The pages of pipes, and who has them; the cgroups that pay for pages of the kernel, once these were
+ * The pages of pipes, and the processes that have them; the cgroups that pay for pages of the kernel, once these were
  * counted.  bpf is kernel_object_census.  Errors of its functions: it is not known then.
  */
 enum status census_count_pipes(struct census *census, struct kernel_bpf *bpf, uint64_t page_size);

@@ -519,7 +519,7 @@ enum status kcore_lists_take(struct kcore_lists **out, const struct kcore_files 
 	return status;
 }
 
-/* Where lockdown forbids it, root is told EPERM as well as whoever has no rights. */
+/* Where lockdown forbids it, root is told EPERM as well as a process without rights. */
 static enum kcore_refusal why_not_opened(int error)
 {
 	if (error == ENOENT)

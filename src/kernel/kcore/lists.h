@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What the programs of cache.bpf.c do, done from here over /proc/kcore: the same calls with the same answers,
- * for a kernel that takes no programs.  Nobody holds the lists meanwhile, so each step asks whether the
+ * for a kernel that takes no programs.  The lists are not locked meanwhile, so each step asks whether the
  * link that led there leads back.
  */
 #ifndef MEMTOP_KERNEL_KCORE_LISTS_H

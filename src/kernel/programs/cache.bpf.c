@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The page cache by file: superblocks -> inodes -> names (fs/super.c, fs/inode.c, fs/dcache.c).  Every
- * inode that has pages in the cache is on the list of its superblock, whose lock nobody takes here.
+ * inode that has pages in the cache is on the list of its superblock, whose lock is not taken here.
  * Nothing is written, and a pointer that leads nowhere reads as zero.
  */
 #include "kernel/programs/kernel_types.h"

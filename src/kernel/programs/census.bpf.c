@@ -203,7 +203,7 @@ static __u32 kind_of(const struct walk *walk, const struct seen *seen)
 	return seen->charge ? PAGE_KERNEL_CHARGED : PAGE_KERNEL;
 }
 
-/* ---- who pays ---- */
+/* ---- cgroups that pay ---- */
 
 /* MEMCG_DATA_OBJEXTS and MEMCG_DATA_KMEM of include/linux/memcontrol.h: an object leads to the cgroup. */
 static __u64 cgroup_of(__u64 data)
@@ -215,7 +215,7 @@ static __u64 cgroup_of(__u64 data)
 	return data & ~7ull;
 }
 
-/* Of 16 places; where others have them all, what is left of the sum is nobody's. */
+/* Of 16 places; where others have them all, what is left of the sum has no owner. */
 static long try_place(__u32 i, __u64 *cgroup)
 {
 	__u32 at = (__u32)(*cgroup * 0x9e3779b97f4a7c15ull >> 52);

@@ -23,7 +23,7 @@ struct pages_call {
 	unsigned int count;       /* in */
 	unsigned int first;       /* in and out: the file where it goes on */
 	unsigned int slots;       /* out: that were looked at */
-	unsigned int has_charges; /* out: this kernel knows who pays for a page */
+	unsigned int has_charges; /* out: this kernel knows which cgroup pays for a page */
 };
 
 /* So many cgroups that pay for pages of a file are told apart. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Which processes share memory at all, so that nobody else need be asked by way of /proc: by the files that
+ * Which processes share memory at all, so that no other process need be asked by way of /proc: by the files that
  * they have open, by what their address spaces count, and by the trees in which each file has its mappings
  * (mm/interval_tree.c).  No lock is taken, the ones of address spaces least of all.
  */

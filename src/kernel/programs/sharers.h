@@ -12,7 +12,7 @@ struct sharer_record {
 	unsigned int is_dmabuf;
 };
 
-/* list_mappers: of the inodes in the map inodes, who maps them, into the map mappers. */
+/* list_mappers: of the inodes in the map inodes, which processes map them, into the map mappers. */
 struct mappers_call {
 	unsigned int count;        /* in: inodes */
 	unsigned int found;        /* out: mappers */

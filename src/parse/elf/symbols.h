@@ -65,7 +65,7 @@ uint64_t elf_symbols_end(const struct elf_symbols *symbols);
 /* The symbol that holds an address of the file, or ELF_NO_SYMBOL. */
 size_t elf_symbols_at(const struct elf_symbols *symbols, uint64_t address);
 
-/* Its name, NUL-terminated bytes of anybody's choice.  False if it has none that can be read. */
+/* Its name, NUL-terminated, of any bytes.  False if it has none that can be read. */
 bool elf_symbol_name(const struct elf_symbols *symbols, const struct elf_source *source,
 	size_t index, char *out, size_t size);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the kernel says of a task that ends, to whoever listens (taskstats). */
+/* What the kernel says of a task that ends, to every listener (taskstats). */
 #ifndef MEMTOP_PARSE_EXITS_TASKSTATS_H
 #define MEMTOP_PARSE_EXITS_TASKSTATS_H
 

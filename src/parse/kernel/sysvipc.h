@@ -13,7 +13,7 @@
 struct sysv_segment {
 	int32_t key;
 	uint64_t id;  /* shmid: also the number of its inode */
-	bool removed; /* IPC_RMID was asked: it goes with the last who is attached */
+	bool removed; /* IPC_RMID was asked: it goes with the last process that is attached */
 	uint64_t size_bytes;
 	pid_t creator;
 	uint64_t attached;       /* how often it is, not by how many processes */

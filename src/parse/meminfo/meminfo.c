@@ -10,7 +10,7 @@
 /*
  * A line as the kernel prints it takes the short way, take_plain_line().  For all others the
  * question is what of them is a field.  A name that only meminfo has, with a number, is one
- * wherever it stands.  A name that nobody knows, or that other files have, too, is one only next
+ * wherever it stands.  A name that is not known, or that other files have, too, is one only next
  * to a line that is: with the same text before the name, and with a unit, or as the neighbours are
  * aligned.
  */

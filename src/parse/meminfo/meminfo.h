@@ -29,7 +29,7 @@ enum meminfo_unit { MEMINFO_KB, MEMINFO_COUNT, MEMINFO_PAGES, MEMINFO_BYTES };
 
 /* One field, in the order of the file. */
 struct meminfo_entry {
-	int field; /* an enum meminfo_field, or -1 for a name nobody here knows */
+	int field; /* an enum meminfo_field, or -1 for a name that is not known here */
 	enum meminfo_unit unit;
 	uint64_t n;    /* bytes if unit is MEMINFO_KB or _BYTES, otherwise the count as printed */
 	uint32_t name; /* offset into names, NUL-terminated; as in the file */

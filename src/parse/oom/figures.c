@@ -19,7 +19,7 @@ bool oom_take_mem_info(struct oom_parser *parser)
 
 	if (!report)
 		return true;
-	/* A call trace in front of it is one of whoever wanted memory. */
+	/* A call trace in front of it is one of the task that wanted memory. */
 	if (parser->now->seen == 0 &&
 		(parser->traced == 0 || parser->words.line > parser->traced + TRACE_LINES))
 		report->headless = false;

@@ -201,7 +201,7 @@ static bool ends_encoded(const struct oom_lines *lines, const char *start)
 	return end > start && end[-1] == '\n';
 }
 
-/* The rest of an encoded line that somebody quoted, without "> ". */
+/* The rest of an encoded line that was quoted, without "> ". */
 static struct text unquote_once(struct text line)
 {
 	if (line.length == 0 || line.at[0] != '>')

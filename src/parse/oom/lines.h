@@ -45,7 +45,7 @@ void oom_lines_end(struct oom_lines *lines);
 
 /*
  * The line of that index, at most one behind the last that was asked for; NULL at the end.  The
- * next one is taken apart, too: items[count - 1] may be a line that nobody asked for yet.
+ * next one is taken apart, too: items[count - 1] may be a line that was not asked for yet.
  */
 const struct oom_line *oom_lines_at(struct oom_lines *lines, size_t index);
 

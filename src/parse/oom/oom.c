@@ -207,7 +207,7 @@ static void switch_context(struct oom_parser *parser, struct text caller)
 {
 	if (caller.length == 0 || same_text(parser->now->caller, caller))
 		return;
-	/* The head of a report that lost its prefix: who goes on with it is who began it. */
+	/* The head of a report that lost its prefix: the task that goes on with it is the one that began it. */
 	if (parser->now->open && parser->now->caller.length == 0) {
 		parser->now->caller = caller;
 		return;

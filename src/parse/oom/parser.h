@@ -52,7 +52,7 @@ enum oom_column {
 };
 #define OOM_COLUMNS 14
 
-/* Where one task that prints (printk.caller), or everybody, is. */
+/* Where one task that prints (printk.caller), or all of them, are. */
 struct oom_context {
 	struct text caller;
 	bool open;

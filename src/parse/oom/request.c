@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What was asked for, by whom, and what bound it: dump_header(), warn_alloc(), SysRq. */
+/* What was asked for, by which task, and what bound it: dump_header(), warn_alloc(), SysRq. */
 #include <string.h>
 
 #include "base/macros.h"
@@ -337,7 +337,7 @@ bool oom_take_version(struct oom_parser *parser)
 	return true;
 }
 
-/* "PID: 1978 Comm: x", "Pid: 1978, comm: x": of the task that prints, which is who asked. */
+/* "PID: 1978 Comm: x", "Pid: 1978, comm: x": of the task that prints, which is the one that asked. */
 bool oom_take_pid(struct oom_parser *parser)
 {
 	struct oom_report *report = oom_parser_report(parser);

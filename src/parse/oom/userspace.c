@@ -257,7 +257,7 @@ static bool take_limits(struct oom_parser *parser)
 	return true;
 }
 
-/* What it did, and to whom; NULL: no memory. */
+/* What it did, and to which task; NULL: no memory. */
 static struct oom_userspace *acts_on(struct oom_parser *parser, enum oom_killer killer,
 	uint64_t pid)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The counters that HotSpot keeps in the file /tmp/hsperfdata_USER/PID, which it maps: what jstat
- * prints.  Whoever wrote it may lie: nothing in it is believed before it is checked.
+ * prints.  Its writer may lie: nothing in it is believed before it is checked.
  */
 #ifndef MEMTOP_PARSE_PROCESS_HSPERFDATA_H
 #define MEMTOP_PARSE_PROCESS_HSPERFDATA_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Lines that can be as long as whoever made them likes, such as those of maps, where a path may have
+ * Lines that can be as long as their maker likes, such as those of maps, where a path may have
  * hundreds of KiB: the middle of a long one is cut out while it is read, so that what is kept is
  * bounded by the number of lines.  How a path begins and what it ends in stay; paths up to PATH_MAX
  * are whole, as long as there are not too many of them.

@@ -11,7 +11,7 @@
 #include "base/text.h"
 
 enum cgroup_kind {
-	CGROUP_PLAIN, /* nobody that is known: the name stands for itself */
+	CGROUP_PLAIN, /* no manager that is known: the name stands for itself */
 	CGROUP_DOCKER,
 	CGROUP_PODMAN,
 	CGROUP_CONTAINERD,
@@ -35,7 +35,7 @@ struct cgroup_name cgroup_name_parse(struct text name, struct text above);
 /* Whether containers of that kind have an id by which their runtime knows them. */
 bool cgroup_kind_has_id(enum cgroup_kind kind);
 
-/* "docker", "pod"; "" for those that nobody is known to have made. */
+/* "docker", "pod"; "" for those whose maker is not known. */
 const char *cgroup_kind_word(enum cgroup_kind kind);
 
 /* "docker 0123456789ab", "pod 4f-1", "user 1000", or the name without systemd's escapes (\x2d). */

@@ -19,7 +19,7 @@ static const struct {
 	{ "FRAG:", "memory", offsetof(struct sockstat, fragment_bytes) },
 };
 
-/* Where the figure goes; NULL if nobody asks for it. */
+/* Where the figure goes; NULL if it is not asked for. */
 static struct value *find_value(struct sockstat *sockstat, struct text protocol, struct text key)
 {
 	for (size_t i = 0; i < COUNT_OF(sockstat_rows); i++) {

@@ -67,8 +67,8 @@ static void fill(uint64_t *words, size_t count, uint64_t *state)
 /*
  * Private, because shared memory would be charged to Cached, the figure under observation; small
  * pages, because huge ones make the kernel compact and stall early; locked as far as is allowed, or
- * its own pages, which nobody uses, are what the kernel swaps out first: a guard would take it for
- * somebody's.  Returns 0 or an errno value.
+ * its own pages, which are not used, are what the kernel swaps out first: a guard would take it for
+ * another process's.  Returns 0 or an errno value.
  */
 static int grow_by_piece(struct balloon *balloon)
 {
@@ -179,7 +179,7 @@ static bool make_killer(timer_t *timer, time_t seconds)
 	       timer_settime(*timer, 0, &limit, NULL) == 0;
 }
 
-/* First victim of the out-of-memory killer, before anybody else.  Returns 0 or an errno value. */
+/* First victim of the out-of-memory killer, before any other process.  Returns 0 or an errno value. */
 static int volunteer(void)
 {
 	static const char most[] = "1000";

@@ -39,7 +39,7 @@ struct balloon_command {
 
 enum balloon_word {
 	BALLOON_READY,
-	BALLOON_TOUCHED, /* on the way; left out when nobody reads */
+	BALLOON_TOUCHED, /* on the way; left out when the pipe is not read */
 	BALLOON_GROWN,
 	BALLOON_FAILED, /* the rest of a GROW is given up */
 	BALLOON_RELEASED,

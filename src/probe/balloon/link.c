@@ -16,7 +16,7 @@
 #include "base/i18n.h"
 #include "probe/balloon/balloon.h"
 
-/* Whether nobody but root and the user can change what this is. */
+/* Whether root and the user alone can change what this is. */
 static bool ours(const struct stat *what)
 {
 	bool shared = (what->st_mode & (S_IWGRP | S_IWOTH)) != 0;

@@ -26,7 +26,7 @@ struct balloon_link {
 };
 
 /*
- * Opens the program for running it.  STATUS_ABSENT: there is none; STATUS_REFUSED: somebody else
+ * Opens the program for running it.  STATUS_ABSENT: there is none; STATUS_REFUSED: another user
  * than root and the user could have changed it or any directory above it; message says what.  The
  * descriptor is the caller's.
  */

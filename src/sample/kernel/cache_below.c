@@ -89,7 +89,7 @@ static bool is_kept(const struct question *question, const struct cache_file *fi
 	return is_target(question, file);
 }
 
-/* Nobody knows whether it is asked for. */
+/* It is not known whether it is asked for. */
 static void add_nameless(struct cache_report *report, const struct cache_file *file)
 {
 	struct cache_superblock *superblock = &report->superblocks[file->superblock];

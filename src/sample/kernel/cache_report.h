@@ -71,7 +71,7 @@ struct cache_file {
 	 */
 	bool name_dropped;
 	bool name_found; /* by a search of directories: cache_names_apply() */
-	bool is_denied;  /* nobody says how much of it is cached */
+	bool is_denied;  /* how much of it is cached is not told */
 };
 
 /* A process that has a file open. */
@@ -81,7 +81,7 @@ struct cache_holder {
 	char name[16];
 };
 
-/* What a cgroup pays for of a file: who first brought a page into memory has it charged. */
+/* What a cgroup pays for of a file: the one that first brought a page into memory has it charged. */
 struct cache_charge {
 	uint32_t file;   /* its index */
 	uint32_t cgroup; /* its index; CACHE_NONE: more cgroups than are told apart */
@@ -117,7 +117,7 @@ struct cache_report {
 	enum value_state
 		uncounted; /* why what is dirty, mapped and evicted of a file is not known */
 	enum value_state without_holders; /* why holders are not */
-	bool has_charges;                 /* this kernel knows who pays, and says it */
+	bool has_charges;                 /* this kernel knows which cgroup pays, and says it */
 	struct string_pool names;
 	size_t superblock_count, directory_count, file_count, mount_count, holder_count;
 	size_t charge_count, cgroup_count, charge_room, cgroup_room;
@@ -152,8 +152,8 @@ struct cache_target {
 	const char *name; /* as it was given; not owned */
 	char *path;       /* absolute, without a slash at the end; NULL: it was not found */
 	uint64_t inode, dentry, superblock; /* their addresses in the kernel; 0: not known */
-	int descriptor;                     /* of O_PATH, of whoever found it; -1: none */
-	enum status status;                 /* of finding it */
+	int descriptor;     /* of O_PATH, owned by the search that found it; -1: none */
+	enum status status; /* of finding it */
 };
 
 /* All that the user named. */

@@ -91,7 +91,7 @@ struct cache_search {
 	size_t count;
 	uint64_t rest_bytes, rest_files; /* of files that are too small to be kept one by one */
 	struct cache_names names;
-	uint64_t spent_ns; /* as time passes; whoever searches fills it */
+	uint64_t spent_ns; /* as time passes; the search fills it */
 };
 
 /*

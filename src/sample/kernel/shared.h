@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The objects of shared memory, as they were found at one moment: each once, whoever shares it. */
+/* The objects of shared memory, as they were found at one moment: each once, however many processes share it. */
 #ifndef MEMTOP_SAMPLE_KERNEL_SHARED_H
 #define MEMTOP_SAMPLE_KERNEL_SHARED_H
 
@@ -56,7 +56,7 @@ struct shared_object {
 	struct shared_span mapped_by, open_by;
 	bool has_creator, creator_lives;
 	struct shared_process creator;
-	struct value nobodys; /* 1: nobody maps it, has it open, or made it and lives */
+	struct value nobodys; /* 1: no process maps it, has it open, or made it and lives */
 };
 
 #define SHARED_NO_MOUNT SIZE_MAX

@@ -59,7 +59,7 @@ struct kernel_refusal {
 
 /* What memtop itself has in the kernel. */
 struct bpf_state {
-	bool is_told;                  /* false: nobody said it, as of a sample of a record */
+	bool is_told;                  /* false: not said, as of a sample of a record */
 	enum bpf_use use;              /* the setting */
 	struct kernel_refusal refusal; /* why none could be loaded, as far as it is known before */
 	struct value programs, bytes;  /* loaded, and what they and their maps take */

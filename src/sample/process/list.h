@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a process has a list of, read once when somebody asks: its environment, files, threads. */
+/* What a process has a list of, read once when it is asked for: its environment, files, threads. */
 #ifndef MEMTOP_SAMPLE_PROCESS_LIST_H
 #define MEMTOP_SAMPLE_PROCESS_LIST_H
 

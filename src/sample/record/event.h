@@ -9,7 +9,7 @@ struct record_event {
 	int64_t sequence;          /* of the first sample that was after it */
 	int64_t wall_ns, until_ns; /* the same unless it lasted */
 	char kind[16];             /* gap, reboot, clock, oom_kill, mark: memtop-record(5) */
-	char text[128];            /* who was killed, what a mark says; empty: nothing is known */
+	char text[128]; /* the process killed, what a mark says; empty: nothing is known */
 };
 
 #endif

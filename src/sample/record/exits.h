@@ -11,7 +11,7 @@
 #include "base/value.h"
 #include "parse/exits/taskstats.h"
 
-/* Whether somebody listens, or why nobody does; memtop-record(5) has the keys. */
+/* Whether ends are listened for, or why not; memtop-record(5) has the keys. */
 enum exits_state {
 	EXITS_UNKNOWN, /* nothing says so: an older memtop recorded */
 	EXITS_RECORDED,
@@ -58,9 +58,9 @@ struct ended_process {
 };
 struct ended_processes {
 	enum exits_state state;
-	struct ended_process *items; /* who had most first */
+	struct ended_process *items; /* those that had most first */
 	size_t count;
-	uint64_t total; /* who ended, among them those that are no item */
+	uint64_t total; /* that ended, among them those that are no item */
 	uint64_t lost;  /* ends that nothing else is known of */
 };
 /* NULL: no memory. */

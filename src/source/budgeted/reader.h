@@ -34,7 +34,7 @@ struct process;
 
 struct budgeted_kind {
 	enum budgeted which;
-	unsigned cost; /* enum cost: who wants it */
+	unsigned cost; /* enum cost: what wants it */
 	enum metric metrics[BUDGETED_FIGURES];
 	size_t metric_count;
 	bool pays_debts; /* what one reading took too much is missing from budgets to come */
@@ -70,7 +70,7 @@ bool budgeted_worker_reads(struct budgeted_worker *worker);
 
 /*
  * What there is to spend: after a list was given with budget_ns, of which a debt is paid first, and
- * after a job took spent_ns.  Below 0: a debt, which only those who pay it have.
+ * after a job took spent_ns.  Below 0: a debt, which only those that pay it have.
  */
 int64_t budget_given(int64_t left_ns, uint64_t budget_ns);
 int64_t budget_spent(int64_t left_ns, uint64_t spent_ns, bool pays_debts);

@@ -74,7 +74,7 @@ static bool seems_to_grow(const struct row *row)
 	       (trend.n == TREND_TOO_SHORT && derived_pace(row) >= RISES);
 }
 
-/* Who seems to grow may have given up what it took; who gave up some is to be asked again. */
+/* A process that seems to grow may have given up what it took; one that gave up some is to be asked again. */
 static bool may_give_up(const struct process *process, pid_t looked_at)
 {
 	const struct row *row = process->row;

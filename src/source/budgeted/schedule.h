@@ -14,7 +14,7 @@ struct budgeted_schedule {
 	const struct budgeted_kind *kind;
 	const struct kernel_root *root;
 	struct retained_source retained;
-	struct errands *errands; /* of whom they wait nothing is read */
+	struct errands *errands; /* of processes that they wait for nothing is read */
 	struct budgeted_worker *worker;
 	struct budgeted_job *jobs; /* scratch */
 	size_t capacity;
@@ -26,16 +26,16 @@ struct budgeted_schedule {
 	size_t left_count;
 };
 
-/* Whether there is anybody to read of. */
+/* Whether there is a process to read of. */
 bool budgeted_schedule_wants(const struct budgeted_schedule *schedule,
 	const struct process_table *table, pid_t looked_at);
 
 void budgeted_schedule_close(struct budgeted_schedule *schedule);
 
 /*
- * Reads everybody's while the caller waits, and puts the figures into the rows.  Where alone is set
- * nothing else is known of the processes: those without mappings are marked changed, for somebody
- * to find out whether they are kernel threads or gone.
+ * Reads those of all processes while the caller waits, and puts the figures into the rows.  Where alone is set
+ * nothing else is known of the processes: those without mappings are marked changed, so that the caller
+ * finds out whether they are kernel threads or gone.
  */
 enum status budgeted_schedule_read_all(struct budgeted_schedule *schedule,
 	struct process_table *table, pid_t looked_at, uint64_t now_ns, bool alone);

@@ -40,7 +40,7 @@ static bool is_whole(const struct cgroup_mount *mount, int directory)
 	return mount->root[0] == '\0' && exists == (mount->version == 1);
 }
 
-/* v2 is mounted on many machines whose memory is with v1, or with nobody. */
+/* v2 is mounted on many machines whose memory is with v1, or with neither. */
 static bool has_memory(int directory, struct file_buffer *buffer)
 {
 	return file_read(buffer, directory, "cgroup.controllers") == STATUS_OK &&

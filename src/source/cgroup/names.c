@@ -191,7 +191,7 @@ static char *name_of_session(int var, struct text id)
 	return strdup(name);
 }
 
-/* Kubernetes without systemd names containers by their ids alone, whoever runs them. */
+/* Kubernetes without systemd names containers by their ids alone, whatever runs them. */
 static char *name_of_container(int var, struct cgroup_name *parsed)
 {
 	char *found = from_logs(var, "log/containers", cgroup_name_in_log, parsed->id);

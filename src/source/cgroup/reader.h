@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The thread that reads the memory cgroups.  Whoever asks waits for it, but not for ever: memory.stat of
+ * The thread that reads the memory cgroups.  The caller waits for it, but not for ever: memory.stat of
  * a machine with many dying cgroups takes the kernel seconds.  Then there is what was read before.
  */
 #ifndef MEMTOP_SOURCE_CGROUP_READER_H

@@ -13,9 +13,9 @@
 #include "sample/cgroups.h"
 
 struct cgroup_slab {
-	struct memcg_counters counters; /* without functions: nobody can be asked */
+	struct memcg_counters counters; /* without functions: there is no counter */
 	size_t kernel_bytes;            /* that they take */
-	struct kernel_refusal refusal;  /* why nobody can, where that was said */
+	struct kernel_refusal refusal;  /* why there is none, where that was said */
 	bool agrees;                    /* what it counts has been what memory.stat prints */
 	const struct memcg_counts *counts;
 	size_t count;
@@ -25,7 +25,7 @@ struct cgroup_slab {
 void cgroup_slab_use(struct cgroup_slab *slab, struct memcg_counters counters, size_t cgroups);
 void cgroup_slab_end(struct cgroup_slab *slab);
 
-/* Counts anew; false: there is nobody to ask. */
+/* Counts anew; false: there is no counter. */
 bool cgroup_slab_count(struct cgroup_slab *slab);
 
 /* Whether anything could be told from the cgroup with that id: it has 1 MiB and more on its lists. */

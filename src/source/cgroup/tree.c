@@ -14,7 +14,7 @@
 #include "source/cgroup/node.h"
 #include "source/cgroup/slab.h"
 
-/* More than any machine has; a tree that somebody made to be large ends there. */
+/* More than any machine has; a tree that was made to be large ends there. */
 #define ENTRIES_MOST 65536
 
 /* So old may be what was not read because nothing moved. */
@@ -139,7 +139,7 @@ static void drop_child(struct cgroup_tree *tree, struct cgroup_entry *child)
 	entry_free_all(child, &tree->open);
 }
 
-/* Two sorted lists of children become one: who is in both stays, with all that is known of it. */
+/* Two sorted lists of children become one: one that is in both stays, with all that is known of it. */
 static enum status merge(struct reading *reading, struct cgroup_entry *parent,
 	const struct directory_list *list)
 {
@@ -502,7 +502,7 @@ static void compare_all(struct reading *reading)
 	}
 }
 
-/* False: nobody counts. */
+/* False: there is no counter. */
 static bool count_until_agreed(struct reading *reading)
 {
 	struct cgroup_slab *slab = &reading->tree->slab;

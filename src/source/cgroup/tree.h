@@ -4,7 +4,7 @@
  *
  * A directory is listed again only when the number of its children changed, or when one of them
  * turned out to be gone: fstat(2) of a kept descriptor costs a twentieth of a listing.  Usage is read
- * of all, on kept descriptors as far as the limits allow; all else of those whose usage moved, who are
+ * of all, on kept descriptors as far as the limits allow; all else of those whose usage moved, that are
  * on screen, or whose turn it is.
  */
 #ifndef MEMTOP_SOURCE_CGROUP_TREE_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Why a process may not answer: the file system that it uses and that somebody else has to answer for. */
+/* Why a process may not answer: the file system that it uses and that a server has to answer for. */
 #ifndef MEMTOP_SOURCE_INSPECT_ASKED_MOUNT_H
 #define MEMTOP_SOURCE_INSPECT_ASKED_MOUNT_H
 
@@ -14,7 +14,7 @@
 
 /*
  * The first mount of a user-space or network file system that it has files of open, or stands in:
- * "FUSE mount /mnt/x", translated; "" if there is none, or nobody may see it.  Asks none of them.
+ * "FUSE mount /mnt/x", translated; "" if there is none, or memtop may not see it.  Asks none of them.
  */
 void asked_mount_find(char out[static ASKED_MOUNT_SIZE], const struct kernel_root *root, pid_t pid);
 
@@ -22,7 +22,7 @@ void asked_mount_find(char out[static ASKED_MOUNT_SIZE], const struct kernel_roo
  * Whether a path, absolute below the root of a process, lies on such a file system: to follow it is to ask
  * that.  Also where it cannot be told.  directory: the process's in /proc; major: of the device that the
  * path's file was mapped from.  Below a root that was changed no mount is seen above the path; then a disk is
- * nobody to ask.
+ * nothing to ask.
  */
 bool asked_mount_serves(int directory, const char *path, uint32_t major);
 

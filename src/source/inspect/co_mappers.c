@@ -13,7 +13,7 @@
 #include "base/array.h"
 #include "base/clock.h"
 #include "derive/process/sharing.h"
-#include "source/process/everybody.h"
+#include "source/process/all_pids.h"
 
 #define BUDGET_NS   (NS_PER_SECOND / 10)
 #define GOOD_FOR_NS (30 * NS_PER_SECOND)
@@ -22,7 +22,7 @@
 #define MAPS_MOST ((size_t)1 << 20)
 #define PIECE     ((size_t)64 << 10)
 
-/* What is looked for, for whoever reads the maps of others. */
+/* What is looked for, for the thread that reads the maps of others. */
 struct search {
 	struct shared_item items[SHARING_ITEMS];
 	size_t item_count;
@@ -107,13 +107,13 @@ static void look_at(void *context, struct errand_reader *reader)
 	close(descriptor);
 }
 
-/* Everybody but one: the number of them, and *others is the caller's to free. */
+/* All processes but one: the number of them, and *others is the caller's to free. */
 static enum status list_others(struct other **others, size_t *count, const struct kernel_root *root,
 	pid_t but)
 {
 	size_t listed = 0;
 	pid_t *pids;
-	enum status status = everybody_list(&pids, &listed, root);
+	enum status status = all_pids_list(&pids, &listed, root);
 
 	*others = status == STATUS_OK ? calloc(listed + 1, sizeof(**others)) : NULL;
 	if (status == STATUS_OK && !*others)

@@ -17,7 +17,7 @@ struct co_mappers {
 /*
  * Sets detail->summary.co_mappers, co_mappers_at_least and detail->shared_name, from the mappings that
  * were read.  Looks at /proc/PID/maps of the other processes, for a tenth of a second at most: of
- * whom it does not get to, may not look at, or gets no answer, it says "at least".
+ * those it does not get to, may not look at, or gets no answer, it says "at least".
  */
 void co_mappers_count(struct co_mappers *last, struct errands *errands,
 	struct process_detail *detail);

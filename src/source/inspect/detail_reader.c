@@ -89,7 +89,7 @@ static uint32_t add_string(struct process_detail *detail, const char *string)
 	return string ? string_pool_add(&detail->strings, text_of_string(string)) : 0;
 }
 
-/* Who has no arguments, as a kernel thread, and who does not say them, is called by its name. */
+/* A process without arguments, as a kernel thread, or that does not tell them, is called by its name. */
 static uint32_t add_command(struct process_detail *detail, const struct command *command)
 {
 	char bracketed[80];
@@ -444,7 +444,7 @@ static enum status why_missing(const struct detail_reader *reader, pid_t pid)
 
 /*
  * Its arguments, which like its mappings wait for the lock of its address space, are read by a thread that
- * may be left behind: who does not answer that is not asked for more.
+ * may be left behind: a process that does not answer that is not asked for more.
  */
 static enum status ask(struct detail_reader *reader, struct process_detail *detail, bool *answers)
 {

@@ -21,7 +21,7 @@ struct pidfd_information {
 #define INFORMATION_REQUEST _IOWR(0xff, 11, struct pidfd_information)
 #define INFORMATION_EXIT    (UINT64_C(1) << 3)
 
-/* stat's field 3 is the state, 52 the exit code: 0 to those who may not look into the process. */
+/* stat's field 3 is the state, 52 the exit code: 0 to a reader that may not look into the process. */
 #define FIELDS_FROM_STATE_TO_EXIT 49
 
 int ending_watch(pid_t pid)
@@ -66,7 +66,7 @@ static bool read_zombie(pid_t pid, const struct kernel_root *root, int *wait_sta
 	bool told;
 
 	snprintf(path, sizeof(path), "%d/stat", (int)pid);
-	/* 0 may stand for a secret: who ends so is not told from who may not be asked. */
+	/* 0 may stand for a secret: an end with 0 is not told from one that may not be asked for. */
 	told = file_read(&buffer, root->proc, path) == STATUS_OK &&
 	       parse_zombie(buffer.text, buffer.length, &code) && code > 0 && code <= UINT16_MAX;
 	if (told)

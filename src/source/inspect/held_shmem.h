@@ -13,8 +13,9 @@
 
 /* Files that it does not map: bytes, each once however many descriptors it has. */
 struct held_shmem {
-	struct value memfds; /* gone when all who have them open close them */
-	struct value tmpfs;  /* open for writing: whoever writes to a file takes what it gains */
+	struct value memfds; /* gone when all processes that have them open close them */
+	struct value
+		tmpfs; /* open for writing: the process that writes to a file takes what it gains */
 };
 
 /* Denied or gone with /proc/PID/fd. */
@@ -32,8 +33,8 @@ struct shmem_first {
 };
 
 /*
- * By how much the shared memory that it maps has grown since, whoever made it grow: to touch what was
- * there takes no memory.  What it maps beyond SHMEM_FILES old files is taken not to grow.  Denied to who
+ * By how much the shared memory that it maps has grown since, whatever process made it grow: to touch what was
+ * there takes no memory.  What it maps beyond SHMEM_FILES old files is taken not to grow.  Denied where memtop
  * may not follow /proc/PID/map_files.
  */
 struct value shmem_grown_read(const struct kernel_root *root, pid_t pid, struct shmem_first *first);

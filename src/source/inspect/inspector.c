@@ -14,7 +14,7 @@
 
 /* Reading smaps holds the target's mmap lock: rest this many times longer than a reading took. */
 #define REST_FACTOR 9
-/* Whoever reads for so long without using processor time is taken to hang. */
+/* A read of so long that uses no processor time is taken to hang. */
 #define PATIENCE_NS (2 * NS_PER_SECOND)
 
 struct inspection {
@@ -63,7 +63,7 @@ static void free_all(void *context)
 	free(inspection);
 }
 
-/* Takes over the reference, unless somebody asks for another process by now.  The lock is held. */
+/* Takes over the reference, unless another process is asked for by now.  The lock is held. */
 static void publish(struct inspection *inspection, uint64_t asking, struct process_detail *detail,
 	enum status status)
 {

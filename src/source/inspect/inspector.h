@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The thread that reads one process in depth, again and again, while somebody looks at it.  A read
- * that takes seconds keeps nobody waiting but that process's own picture.
+ * The thread that reads one process in depth, again and again, while it is shown.  A read
+ * that takes seconds holds up nothing but that process's own picture.
  */
 #ifndef MEMTOP_SOURCE_INSPECT_INSPECTOR_H
 #define MEMTOP_SOURCE_INSPECT_INSPECTOR_H

@@ -3,7 +3,7 @@
  * The open files of a process that have no name any more, and its memfds, which never had one.
  *
  * To follow /proc/PID/fd/N is to ask the file system that the file is on, and one in user space or
- * over a network may never answer; whoever waits for it then cannot even be killed.  So a file is
+ * over a network may never answer; a thread that waits for it then cannot even be killed.  So a file is
  * followed only where readlink(2) and the mount table say that its inode is answered from memory.
  */
 #ifndef MEMTOP_SOURCE_INSPECT_OPEN_FILES_H

@@ -74,7 +74,7 @@ static enum status list(void *context, struct map_list *maps)
 	return status;
 }
 
-/* The page of zeros counts as absent: it is nobody's memory, and reading it faults nothing in. */
+/* The page of zeros counts as absent: it takes no memory, and reading it faults nothing in. */
 static uint8_t flags_of(const struct process_memory *memory, uint64_t entry)
 {
 	uint8_t flags = 0;
@@ -158,7 +158,7 @@ static enum status anonymous(void *context, uint64_t *bytes)
 }
 
 /*
- * Where a thread waits for something to happen outside it.  Of futex(2) nobody can tell whose lock it
+ * Where a thread waits for something to happen outside it.  Of futex(2) it cannot be told whose lock it
  * is; those that change mappings are called with the lock of an arena held; and in rt_sigsuspend(2) a
  * collector of garbage stops threads wherever they are, in the midst of malloc, too.
  */

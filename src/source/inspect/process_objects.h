@@ -12,7 +12,7 @@
 /*
  * Opens a mapped file by its name below the process's own root, through no link.  It is regular and of
  * that size; same: its inode is the one that is mapped.  close() it.  STATUS_ABSENT, STATUS_DENIED,
- * STATUS_REFUSED of what is no regular file, or lies where somebody else has to answer (asked_mount.h):
+ * STATUS_REFUSED of what is no regular file, or lies where a server has to answer (asked_mount.h):
  * a thread that waited for that could be ended by no signal.  STATUS_TOO_LARGE beyond 4 GiB.
  */
 enum status process_object_open(int directory, const struct mapping *mapping, int *file,

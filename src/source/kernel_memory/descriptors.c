@@ -123,7 +123,7 @@ static void promise(struct walk *walk, uint64_t bytes)
 		item->promised = value_of(value_or(item->promised, 0) + bytes);
 }
 
-/* Whether it is to be asked: nobody had it before. */
+/* Whether it is to be asked: no process had it before. */
 static bool is_new(struct walk *walk, enum kernel_kind kind, uint64_t id)
 {
 	if (walk->seen.count >= OBJECTS_MOST) {

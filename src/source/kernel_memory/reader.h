@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The thread that reads what the kernel uses memory for.  Whoever asks waits for it, but not for ever.
+ * The thread that reads what the kernel uses memory for.  The caller waits for it, but not for ever.
  * Then there is what was read before.
  */
 #ifndef MEMTOP_SOURCE_KERNEL_MEMORY_READER_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What was mapped for the kernel page by page, by who asked for it: /proc/vmallocinfo. */
+/* What was mapped for the kernel page by page, by the function that asked for it: /proc/vmallocinfo. */
 #ifndef MEMTOP_SOURCE_KERNEL_MEMORY_VMALLOC_H
 #define MEMTOP_SOURCE_KERNEL_MEMORY_VMALLOC_H
 

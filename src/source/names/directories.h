@@ -20,7 +20,7 @@ struct directories_listener {
 	void *context;
 	/*
 	 * A name whose inode has a number that is wanted: path is from the root of the file system, and descriptor
-	 * (of O_PATH, which opens no file) is what stands there now.  False: nobody listens any more.
+	 * (of O_PATH, which opens no file) is what stands there now.  False: the caller is gone.
 	 */
 	bool (*candidate)(void *context, uint64_t number, const char *path, int descriptor);
 	/* Between two directories.  False: as above. */
@@ -30,7 +30,7 @@ struct directories_listener {
 /*
  * Reads the directories of all parts of the file system that are mounted, with getdents64() alone, and crosses
  * no mount.  Those whose numbers are near to inodes that are wanted come first, by what these have in the cache.
- * Fills place->counts.  CACHE_SEARCH_READ; CACHE_SEARCH_NOT_MOUNTED; CACHE_SEARCH_STOPPED: nobody listens;
+ * Fills place->counts.  CACHE_SEARCH_READ; CACHE_SEARCH_NOT_MOUNTED; CACHE_SEARCH_STOPPED: the caller is gone;
  * CACHE_SEARCH_FAILED: no memory.
  */
 enum cache_search_end directories_read(struct cache_search_place *place,

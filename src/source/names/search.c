@@ -73,7 +73,7 @@ static void run_child(void *context, int socket)
 	(void)send_letter(&sender, END, -1);
 }
 
-/* ---- who listens ---- */
+/* ---- the caller ---- */
 
 static enum status take_candidate(struct cache_search_place *place, struct cache_names *names,
 	const struct names_request *request, const struct letter *letter, int descriptor)

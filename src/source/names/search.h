@@ -19,7 +19,7 @@ struct names_request {
 
 /*
  * Searches for what is wanted in a place, and keeps the names of what is found; ends once that is all of it.
- * Whoever does not answer for 5 s is left behind.  The place has counts, found and end in any case; names are
+ * A child that does not answer for 5 s is left behind.  The place has counts, found and end in any case; names are
  * only those whose inode the kernel has at the path.  No file is opened.  STATUS_NO_MEMORY; STATUS_FAILED with
  * errno: there can be no child.
  */

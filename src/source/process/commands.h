@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The arguments of processes.  Of all that is read of everybody they alone wait for the lock of an
+ * The arguments of processes.  Of all that is read of every process they alone wait for the lock of an
  * address space (fs/proc/base.c, get_mm_cmdline()), so libproc2 is not asked for them.
  */
 #ifndef MEMTOP_SOURCE_PROCESS_COMMANDS_H
@@ -27,7 +27,7 @@ struct commands {
 enum status commands_read(struct commands *commands, struct errands *errands, const pid_t *pids,
 	size_t count);
 
-/* NULL if nobody asked for it. */
+/* NULL if it was not asked for. */
 const struct command *commands_find(const struct commands *commands, pid_t pid);
 
 void commands_free(struct commands *commands);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A user by name.  A directory service that does not answer holds up who asks it, so a child does; for
+ * A user by name.  A directory service that does not answer holds up the process that asks it, so a child does; for
  * before there are threads.  What shows the names of users has users.h.
  */
 #ifndef MEMTOP_SOURCE_PROCESS_FIND_USER_H

@@ -68,7 +68,7 @@ static enum status ask_what_they_hold(struct process_table *table, struct errand
 	return status;
 }
 
-/* Since everybody was asked; at first since memtop began: what was held then is no growth. */
+/* Since all processes were asked; at first since memtop began: what was held then is no growth. */
 static bool shmem_moved(struct process_table *table, struct value shmem)
 {
 	struct value before = table->shmem_held;

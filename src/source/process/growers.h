@@ -15,7 +15,7 @@
 enum status held_shmem_update(struct process_table *table, struct errands *errands,
 	const struct sample *sample, bool all);
 
-/* METRIC_SHMEM_GROWN of those whose resident shared memory rose; denied to who may not see it. */
+/* METRIC_SHMEM_GROWN of those whose resident shared memory rose; denied where it cannot be seen. */
 enum status shmem_grown_update(struct process_table *table, struct errands *errands,
 	const struct sample *sample, bool all);
 

@@ -146,7 +146,7 @@ static enum status list_given(struct pid_list *list, uint64_t last_pid)
 	return status;
 }
 
-/* Whether looking at the PIDs given since is possible, and cheaper than listing everybody. */
+/* Whether looking at the PIDs given since is possible, and cheaper than listing all. */
 static bool few_given(const struct pid_list *list, uint64_t last_pid, size_t known, uint64_t now_ns)
 {
 	if (!list->listed_ns || now_ns - list->listed_ns >= LIST_AT_LEAST_NS)
@@ -171,7 +171,7 @@ void pid_list_sort(struct pid_list *list)
 	list->count = kept;
 }
 
-static enum status read_everybody(struct pid_list *list, enum pids_found *found, size_t known,
+static enum status read_all_pids(struct pid_list *list, enum pids_found *found, size_t known,
 	uint64_t now_ns)
 {
 	uint64_t last_pid = read_last_pid(list);
@@ -206,7 +206,7 @@ enum status pid_list_read(struct pid_list *list, enum pids_found *found, const p
 		list->listed_ns = 0;
 		status = list_only(list, only, only_count);
 	} else {
-		status = read_everybody(list, found, known, now_ns);
+		status = read_all_pids(list, found, known, now_ns);
 	}
 	pid_list_sort(list);
 	return status;

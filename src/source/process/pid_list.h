@@ -37,12 +37,12 @@ enum status pid_list_add(struct pid_list *list, pid_t pid);
 
 /* What list->pids holds after pid_list_read(). */
 enum pids_found {
-	PIDS_ALL, /* whoever is there; who is not listed has ended */
+	PIDS_ALL, /* those that are there; one that is not listed has ended */
 	PIDS_NEW, /* processes that may be new; nothing is said of the others */
 };
 
 /*
- * Finds who there is, or who came since the last call.  only names the processes to look for, NULL
+ * Finds the processes that there are, or that came since the last call.  only names the processes to look for, NULL
  * means all.  known is how many are known already, which decides what is cheapest.  STATUS_FAILED
  * with errno if /proc cannot be listed.
  */

@@ -61,8 +61,8 @@ struct processes {
 	struct rotation rotation;
 	struct figure_units units;
 	uint64_t now_ns;      /* of the sample that is being read */
-	bool some_unanswered; /* of those who were read */
-	bool short_of_memory; /* for who somebody is: then there is no sample */
+	bool some_unanswered; /* of those that were read */
+	bool short_of_memory; /* for the identity of a process: then there is no sample */
 	bool ready;           /* request.ready() was called */
 };
 
@@ -247,7 +247,7 @@ static bool identify(struct processes *processes, struct process *process, pid_t
 	return row != NULL;
 }
 
-/* What stands for arguments that nobody can have; valid until the next call. */
+/* What stands for arguments that no process can have; valid until the next call. */
 static void say_no_command(struct processes *processes, struct identity_source *source,
 	const struct process_reading *reading, bool unanswered)
 {
@@ -437,7 +437,7 @@ static void rotate(struct processes *processes, uint64_t interval_ns)
 		!(processes->cost & (COST_CGROUP | COST_OOM)));
 }
 
-/* Who did not answer is asked again once whoever waited for it has come back. */
+/* A process that did not answer is asked again once the thread that waited for it has come back. */
 static void mark_answering(struct processes *processes)
 {
 	errands_forget_returned(&processes->errands);
@@ -461,7 +461,7 @@ static void mark_all(struct process_table *table)
 		table->processes[i]->changed = true;
 }
 
-/* Makes readers for a new cost; everybody has to be read once more if it grew. */
+/* Makes readers for a new cost; all processes have to be read once more if it grew. */
 static enum status set_cost(struct processes *processes, unsigned cost)
 {
 	if (cost == processes->cost && processes->full)
@@ -524,16 +524,16 @@ static enum status read_counters(struct processes *processes)
 	return status;
 }
 
-/* Rows out of statm alone, for those who need nothing else: identified by nothing but their PID. */
+/* Rows out of statm alone, for columns that need nothing else: identified by nothing but their PID. */
 static void apply_sweep(struct processes *processes)
 {
-	static const struct identity_source nobody = { .command = "", .user = "", .name = "" };
+	static const struct identity_source unknown = { .command = "", .user = "", .name = "" };
 
 	for (size_t i = 0; i < processes->table.count; i++) {
 		struct process *process = processes->table.processes[i];
 
 		if (!process->row)
-			processes->short_of_memory |= !identify(processes, process, 0, &nobody);
+			processes->short_of_memory |= !identify(processes, process, 0, &unknown);
 		if (process->row && process->swept)
 			figures_of_statm(process, processes->units.page_size);
 		process->changed = process->swept && process->statm.size == 0;
@@ -636,7 +636,7 @@ static enum status step_budgeted(struct processes *processes, const struct feed_
 }
 
 /*
- * What a single sample costs least with: nothing is swept to find out who changed, so everybody
+ * What a single sample costs least with: nothing is swept to find out which changed, so every process
  * counts as changed; but statm is read where libproc2 is not needed at all, and nothing but
  * smaps_rollup where that says enough.  Who has no memory of its own must be looked at once more:
  * kernel threads are to be known.
@@ -730,8 +730,9 @@ static enum status list(struct processes *processes, const struct feed_request *
 		processes->now_ns);
 }
 
-/* Whoever sweeps by a program finds everybody with it. */
-static enum status find_everybody(struct processes *processes, const struct feed_request *request)
+/* A sweep by a program finds all processes with it. */
+static enum status find_all_processes(struct processes *processes,
+	const struct feed_request *request)
 {
 	bool found = processes->sweeper.agrees;
 	enum status status = found ? STATUS_OK : list(processes, request);
@@ -752,7 +753,7 @@ enum status processes_read(struct processes *processes, struct sample *sample,
 	processes->short_of_memory = false;
 	status = set_cost(processes, full_cost(request));
 	if (status == STATUS_OK)
-		status = find_everybody(processes, request);
+		status = find_all_processes(processes, request);
 	if (status == STATUS_OK)
 		get_ready(processes, request);
 	if (status == STATUS_OK)

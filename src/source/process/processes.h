@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * From the process table to rows: reads of each process what the columns need, and no more than
- * that.  statm of everybody tells who changed; the rest is read of those who are new or changed, of
- * everybody where a column changes by itself, and in a slow rotation that bounds how old a figure
+ * that.  statm of every process tells which changed; the rest is read of those that are new or changed, of
+ * all of them where a column changes by itself, and in a slow rotation that bounds how old a figure
  * can be.
  */
 #ifndef MEMTOP_SOURCE_PROCESS_PROCESSES_H
@@ -18,7 +18,7 @@
 struct processes;
 
 /*
- * retained.read may be NULL: then nobody's malloc is known to keep anything.  open_fds_max: see
+ * retained.read may be NULL: then no process's malloc is known to keep anything.  open_fds_max: see
  * process_table_open().  The root stays the caller's.  STATUS_FAILED with errno.
  */
 enum status processes_new(struct processes **processes, const struct kernel_root *root,
@@ -38,7 +38,7 @@ const struct sweep_choice *processes_sweep(const struct processes *processes);
 enum status processes_read(struct processes *processes, struct sample *sample,
 	const struct feed_request *request);
 
-/* What it remembers of the processes, as long as it lives or somebody holds a reference. */
+/* What it remembers of the processes, as long as it lives or a reference is held. */
 struct history *processes_history(const struct processes *processes);
 
 /* Descriptors kept open now. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Who is read again although statm says the same: everybody in turn, so that no figure is older than one
- * turn of the rotation.  Of who did not run since its last turn nothing is read but status, which says so.
+ * Which process is read again although statm says the same: each in turn, so that no figure is older than one
+ * turn of the rotation.  Of one that did not run since its last turn nothing is read but status, which says so.
  */
 #ifndef MEMTOP_SOURCE_PROCESS_ROTATION_H
 #define MEMTOP_SOURCE_PROCESS_ROTATION_H

@@ -148,7 +148,7 @@ static bool has_all_of_both(const struct sweeper *sweeper, const struct process_
 }
 
 /*
- * Whoever is in neither list, and has not ended meanwhile, is seen by /proc alone.  A few are read by statm on:
+ * A process that is in neither list, and has not ended meanwhile, is seen by /proc alone.  A few are read by statm on:
  * the first process of some virtual machines is not on the kernel's list.
  */
 static bool has_all_of_table(const struct sweeper *sweeper, struct process_table *table)

@@ -32,7 +32,7 @@ void sweeper_close(struct sweeper *sweeper);
 void sweeper_choose(struct sweeper *sweeper, const struct feed_request *request, size_t processes);
 
 /*
- * Sweeps everybody into the table, which is marked and cleared as by process_table_sweep(); calls apply for
+ * Sweeps all processes into the table, which is marked and cleared as by process_table_sweep(); calls apply for
  * each process that a program told the figures of.  with_counters: time and faults are wanted, too.
  * STATUS_NO_MEMORY, or STATUS_FAILED with errno if /proc cannot be listed.
  */

@@ -59,7 +59,7 @@ static struct process *process_new(struct process_table *table, pid_t pid)
 }
 
 /*
- * Merges the PIDs that were found into the table: adds the new ones, and frees those who are not
+ * Merges the PIDs that were found into the table: adds the new ones, and frees those that are not
  * among them if all that are there were found.
  */
 static enum status merge(struct process_table *table, enum pids_found found)
@@ -124,7 +124,7 @@ static void close_statm(struct process_table *table, struct process *process)
 	table->kept--;
 }
 
-/* Somebody else has the PID now, who must not inherit anything. */
+/* Another process has the PID now, which must not inherit anything. */
 static void begin_anew(struct process_table *table, struct process *process)
 {
 	pid_t pid = process->pid;
@@ -278,7 +278,7 @@ void process_table_know(struct process_table *table, const struct swept_list *li
 	}
 }
 
-/* Nobody is new and nobody gone: the table can stay as it is. */
+/* No process is new and none gone: the table can stay as it is. */
 static bool is_same(const struct process_table *table, const struct swept_list *list)
 {
 	size_t at = 0;
@@ -320,7 +320,7 @@ enum status process_table_take(struct process_table *table, const struct swept_l
 	for (size_t i = 0; status == STATUS_OK && i < table->count; i++) {
 		struct process *process = table->processes[i];
 
-		/* Without memory for one who is new it is not in the table. */
+		/* Without memory for a new one it is not in the table. */
 		while (at < list->count && list->swept[at].pid < process->pid)
 			at++;
 		if (at < list->count && list->swept[at].pid == process->pid) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Who exists.  The table finds new processes and forgets those that ended, and sweeps statm: that
- * one file, on descriptors kept open, tells cheaply in whom anything moved.  A kept descriptor of a
+ * one file, on descriptors kept open, tells cheaply in which anything moved.  A kept descriptor of a
  * dead process answers ESRCH, so a PID that is used again cannot pass for the process before.
  */
 #ifndef MEMTOP_SOURCE_PROCESS_TABLE_H
@@ -66,10 +66,11 @@ struct process_table {
 	uint64_t page_size;
 	uint64_t ended;       /* processes that left it again */
 	bool some_gone;       /* some process of it is marked so */
-	struct pid_list pids; /* who is there, or came */
+	struct pid_list pids; /* those that are there, or came */
 	struct memfd_mounts memfd_mounts;
-	struct value shmem_held;     /* the machine's, when it was last asked who holds memfds */
-	size_t held_next, held_left; /* whom to ask next, and how many still */
+	struct value
+		shmem_held; /* the machine's, when it was last asked which processes hold memfds */
+	size_t held_next, held_left; /* which to ask next, and how many still */
 	size_t room_next;            /* whose room to look up next */
 	size_t grown_next; /* whose shared memory to look at first, if that of many rose */
 };
@@ -89,18 +90,18 @@ void process_table_close(struct process_table *table);
 enum status process_table_list(struct process_table *table, const pid_t *only, size_t only_count,
 	uint64_t now_ns);
 
-/* Reads everybody's statm, marks who changed, and drops who is gone. */
+/* Reads the statm of every process, marks those that changed, and drops those that are gone. */
 void process_table_sweep(struct process_table *table);
 
 /*
- * The same with what a program says of everybody: adds who is new, drops who is gone, marks who became
- * another; apply gets all others, told or not.  STATUS_NO_MEMORY.
+ * The same with what a program says of every process: adds those that are new, drops those that are gone,
+ * marks those that became another; apply gets all others, told or not.  STATUS_NO_MEMORY.
  */
 enum status process_table_take(struct process_table *table, const struct swept_list *list,
 	void (*apply)(void *context, struct process *process, const struct swept *swept),
 	void *context);
 
-/* Remembers what was said before everybody's statm was read: who is another than that later has changed. */
+/* Remembers what was said before the statm files were read: a process that is another than that later has changed. */
 void process_table_know(struct process_table *table, const struct swept_list *list);
 
 /* Asks /proc once more. */
@@ -116,7 +117,7 @@ void process_table_drop_gone(struct process_table *table);
 struct process *process_table_find(const struct process_table *table, pid_t pid);
 
 /*
- * A row of the process that nobody else holds, to be changed: the same one, or a copy if a sample
+ * A row of the process that has no other holder, to be changed: the same one, or a copy if a sample
  * has it.  NULL without memory, or before there is a row.
  */
 struct row *process_edit(struct process *process);

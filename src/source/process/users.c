@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "base/worker.h"
 
-/* More than an entry of passwd needs; who has a longer one is shown by number. */
+/* More than an entry of passwd needs; a user with a longer one is shown by number. */
 #define ENTRY_SIZE 16384
 /* A file answers in microseconds, a directory service that works in milliseconds. */
 #define PATIENCE_NS (NS_PER_SECOND / 10)

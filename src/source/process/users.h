@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The names of users, each looked up once.  A directory service that does not answer (LDAP, sssd)
- * holds nobody up: each name is looked up by a worker, which is waited for a moment and then left to
+ * holds nothing up: each name is looked up by a worker, which is waited for a moment and then left to
  * itself; until it answers the user goes by number.
  */
 #ifndef MEMTOP_SOURCE_PROCESS_USERS_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The segments of System V shared memory of memtop's IPC namespace, and whether who made them lives. */
+/* The segments of System V shared memory of memtop's IPC namespace, and whether their creators live. */
 #ifndef MEMTOP_SOURCE_SHARED_CREATORS_H
 #define MEMTOP_SOURCE_SHARED_CREATORS_H
 

@@ -152,7 +152,7 @@ static enum shared_kind kind_of_inode(const struct seen *seen, uint64_t device, 
 
 /*
  * The IPC namespace of a segment, of which the kernel's lists have the shmid alone: one that was seen to
- * have it, and by its size; else the inode's own address stands for a space that nobody shares.
+ * have it, and by its size; else the inode's own address stands for a space that is not shared.
  */
 static uint64_t space_of_inode(const struct gathering *gathering, const struct cache_file *file)
 {
@@ -336,8 +336,8 @@ static void set_segment(struct shared_object *object, const struct segment *segm
 }
 
 /*
- * Of a segment the kernel counts who is attached; of a file in /dev/shm it must have been seen of
- * everybody.  Files elsewhere are there to be kept.
+ * Of a segment the kernel counts how many are attached; of a file in /dev/shm it must have been seen
+ * in all processes.  Files elsewhere are there to be kept.
  */
 static struct value is_nobodys(const struct shared_object *object,
 	const struct shared_report *report)
@@ -361,7 +361,7 @@ static void make_object(struct gathering *gathering, const struct sighting *grou
 
 	if (!object)
 		return;
-	/* Which pages a segment has only those tell who are attached. */
+	/* Which pages a segment has is told only by a process that is attached. */
 	object->kind = group->source == IN_LIST && seen->kind == SHARED_HUGETLB ? SHARED_HUGETLB
 										: group->kind;
 	object->device = seen->true_device;
@@ -417,7 +417,7 @@ static void add_mount(struct shared_report *report, const struct mount_walk *wal
 	mount->partly = walk->partly;
 }
 
-/* What a mount holds beside the objects that were found: names beyond the bound, files nobody showed. */
+/* What a mount holds beside the objects that were found: names beyond the bound, files that no process showed. */
 static void add_rest(struct shared_report *report, size_t index, uint64_t found, bool is_huge)
 {
 	const struct shared_mount mount = report->mounts[index];

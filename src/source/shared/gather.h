@@ -9,7 +9,7 @@
 #include "source/shared/holders.h"
 #include "source/shared/mount_walk.h"
 
-/* A segment, and whether who made it still lives. */
+/* A segment, and whether its creator still lives. */
 struct segment {
 	struct sysv_segment row;
 	struct shared_process creator;

@@ -218,7 +218,7 @@ static enum status read_mappings(const struct reading *reading)
 	return status;
 }
 
-/* ---- who it is ---- */
+/* ---- identity ---- */
 
 uint64_t holder_ipc_space(const struct kernel_root *root, const char *name)
 {

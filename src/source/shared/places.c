@@ -133,7 +133,7 @@ static enum status read_table(struct places *places, const struct kernel_root *r
 	if (pid)
 		snprintf(path, sizeof(path), "%d/mountinfo", (int)pid);
 	if (file_read(buffer, root->proc, path) != STATUS_OK)
-		return STATUS_OK; /* it ended, or lives in a root that nobody may see */
+		return STATUS_OK; /* it ended, or lives in a root that memtop may not see */
 	table.text = text_of(buffer->text, buffer->length);
 	return add_mounts(places, &table);
 }

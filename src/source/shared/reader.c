@@ -13,7 +13,7 @@
 #include "base/i18n.h"
 #include "base/worker.h"
 #include "parse/meminfo/meminfo.h"
-#include "source/process/everybody.h"
+#include "source/process/all_pids.h"
 #include "source/rights.h"
 #include "source/shared/creators.h"
 #include "source/statx.h"
@@ -128,7 +128,7 @@ static enum status walk_mounts(struct look *look)
 
 /* ---- processes ---- */
 
-/* Everybody, or those that the kernel says share memory. */
+/* All processes, or those that the kernel says share memory. */
 static enum status look_at_processes(struct look *look)
 {
 	bool few = look->sharers.is_known;
@@ -153,7 +153,7 @@ static bool was_denied(const struct holder *holder)
 /* Of the first PID namespace: include/linux/proc_ns.h, PROC_PID_INIT_INO. */
 #define FIRST_NAMESPACE 0xEFFFFFFCu
 
-/* Behind another PID namespace, or behind hidepid, anybody may have what nobody is seen to have. */
+/* Behind another PID namespace, or behind hidepid, a process that is not seen may have what none is seen to have. */
 static bool are_some_hidden(const struct kernel_root *root)
 {
 	struct rights rights = { 0 };
@@ -182,7 +182,7 @@ static void count_processes(struct shared_report *report, const struct look *loo
 
 static enum status look_everywhere(struct look *look, const struct kernel_root *root)
 {
-	enum status status = everybody_list(&look->pids, &look->pid_count, root);
+	enum status status = all_pids_list(&look->pids, &look->pid_count, root);
 
 	if (status == STATUS_OK)
 		status = places_find(&look->places, root, look->pids, look->pid_count);
@@ -280,7 +280,7 @@ static void run(void *context)
 	worker_unlock(&reader->worker);
 }
 
-/* ---- whoever asks ---- */
+/* ---- callers ---- */
 
 static void free_all(void *context)
 {

@@ -326,7 +326,7 @@ static enum status make(struct cgroup_rows *rows, const int64_t *tree, uint64_t 
 enum status cgroup_rows_take(struct cgroup_rows *rows, const struct frame *frame,
 	struct sample *sample, struct history *history, bool trends, struct message *message)
 {
-	static const uint64_t nobody = UINT64_MAX;
+	static const uint64_t none = UINT64_MAX;
 	size_t count = cgroup_rows_count(frame), taken = 0;
 	enum status status = STATUS_OK;
 	const int64_t *tree;
@@ -355,7 +355,7 @@ enum status cgroup_rows_take(struct cgroup_rows *rows, const struct frame *frame
 		status = make(rows, tree, now_ns, &sample->cgroups, message);
 	if (status != STATUS_OK)
 		return status;
-	cgroups_watch(history, sample->cgroups, &nobody, !trends);
+	cgroups_watch(history, sample->cgroups, &none, !trends);
 	cgroups_unref(rows->last);
 	rows->last = cgroups_ref(sample->cgroups);
 	return STATUS_OK;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Bytes of the record: numbers in as few bytes as they need, appended to a buffer and taken off
- * again.  Both are sticky: after a failure the rest does nothing, and whoever is done asks once.
+ * again.  Both are sticky: after a failure the rest does nothing, and the caller asks once, at the end.
  */
 #ifndef MEMTOP_STORE_CODEC_BYTES_H
 #define MEMTOP_STORE_CODEC_BYTES_H

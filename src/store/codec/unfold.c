@@ -209,7 +209,7 @@ static bool next_group(struct unfold *unfold)
 	return !in->bad;
 }
 
-/* Of a frame that nobody wants, the sequence is all that is looked at. */
+/* Of a frame that is not wanted, the sequence is all that is looked at. */
 bool unfold_step(struct unfold *unfold)
 {
 	if (unfold->at != SIZE_MAX && unfold->at + 1 >= unfold->count)

@@ -20,7 +20,7 @@ enum status exits_find_state(struct database *database, int64_t sequence, enum e
 enum status exits_find(struct database *database, int64_t from, int64_t to, size_t most,
 	struct ended_processes **ended, struct message *message);
 
-/* The last process of that PID that ended up to a sample.  STATUS_ABSENT: nobody heard of one. */
+/* The last process of that PID that ended up to a sample.  STATUS_ABSENT: no end was heard of. */
 enum status exits_find_pid(struct database *database, pid_t pid, int64_t to,
 	struct ended_process *ended, struct message *message);
 

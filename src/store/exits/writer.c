@@ -161,7 +161,7 @@ enum status exits_put_state(struct database *database, enum exits_state state,
 	return event_put(database, &row, message);
 }
 
-/* Of each name, user and code the 8 that had most stay as they are, and whoever is in a sample. */
+/* Of each name, user and code the 8 that had most stay as they are, and so does every process that is in a sample. */
 #define SMALL                                                                                      \
 	"(SELECT *, row_number() OVER (PARTITION BY name, uid, exit_code, signal"                  \
 	" ORDER BY peak_rss_bytes DESC, id) AS place FROM exits"                                   \

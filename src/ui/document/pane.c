@@ -82,8 +82,8 @@ static size_t find_line(const struct document_pane *pane, struct row_name name)
 
 /*
  * After the rows have moved the cursor is on the row that it was on.  If that has left the page,
- * the page stays where it is and the cursor at its edge, unless the row is followed.  Where nobody
- * has moved it the cursor stays on the first row.
+ * the page stays where it is and the cursor at its edge, unless the row is followed.  Where it
+ * was not moved the cursor stays on the first row.
  */
 static bool restore_cursor(struct document_pane *pane, struct row_name name)
 {

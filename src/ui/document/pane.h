@@ -25,8 +25,8 @@ struct document_pane {
 	bool follow;              /* the cursor's row, wherever it comes to stand */
 	char find[PROMPT_SIZE];   /* what is searched for; "": nothing */
 	char filter[PROMPT_SIZE]; /* what rows are shown; "": all */
-	struct filter *parsed;    /* the same of processes, for who arranges them; or NULL */
-	char user[64];            /* whose processes are shown; "": everybody's */
+	struct filter *parsed;    /* the same of processes, for arranging them; or NULL */
+	char user[64];            /* whose processes are shown; "": all users' */
 	struct prompt_history find_history, filter_history;
 	/* How the user wants its rows; where a view arranges them itself it has all of them. */
 	bool sorts, ascending, arranges_itself;
@@ -64,7 +64,7 @@ const struct row *document_pane_process(const struct document_pane *pane, size_t
 /* After a move: takes the cursor off headings and blank lines, upwards if there is a row, or else down. */
 void document_pane_pass(struct document_pane *pane, bool upwards);
 
-/* The process that its pane for the row under the cursor shows, once somebody went there; 0: none. */
+/* The process that its pane for the row under the cursor shows, once it was opened; 0: none. */
 pid_t document_pane_looked_at(const struct document_pane *pane);
 
 /*

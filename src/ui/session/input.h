@@ -51,7 +51,7 @@ bool input_is_text(const struct input *input);
 /* Room that input_name() needs. */
 #define INPUT_NAME_SIZE 16
 
-/* "F1", "Space", "Ctrl-L", "q"; English, whoever shows it to a person translates it. */
+/* "F1", "Space", "Ctrl-L", "q"; English; what shows it to a person translates it. */
 const char *input_name(char out[static INPUT_NAME_SIZE], uint32_t code);
 
 /* The UTF-8 form of a code point, NUL-terminated.  Returns its length. */

@@ -404,7 +404,7 @@ static bool run_key(struct ui *ui, const struct key_row *rows, uint32_t key)
 	return false;
 }
 
-/* Somebody who knows another program's keys must not wonder whether this one was heard. */
+/* A user who knows another program's keys must not wonder whether this one was heard. */
 static void say_unknown(struct ui *ui, uint32_t key)
 {
 	char name[INPUT_NAME_SIZE];
@@ -612,7 +612,7 @@ static void read_keys(struct ui *ui)
 		ui->dirty |= input.recolored;
 		if (input.code != INPUT_NONE)
 			handle_input(ui, &input);
-		/* A key that closed a modal: who showed it must go on before the next key. */
+		/* A key that closed a modal: the view that showed it must go on before the next key. */
 		if (ui->modal != modal || (modal && modal->done))
 			return;
 	}

@@ -24,7 +24,7 @@ struct modal {
 	void (*paint)(void *state, struct ui *ui, struct area area);
 	void (*key)(void *state, struct ui *ui, const struct input *input);
 	void *state;
-	bool takes_text; /* what is pasted is for it; nobody else gets that */
+	bool takes_text; /* what is pasted is for it; no other part of the view gets that */
 	bool done;
 	struct modal *behind;
 };
@@ -106,7 +106,7 @@ const struct shared_feed *session_shared(const struct ui *ui, struct message *me
 struct document_pane *session_pane(const struct ui *ui);
 struct table *session_table(const struct ui *ui, size_t *row_count, bool *no_cursor);
 
-/* A document for a pane in which somebody may be followed: a note says if that one is gone. */
+/* A document for a pane in which a process may be followed: a note says if that one is gone. */
 void session_set_document(struct ui *ui, struct document_pane *pane, struct document *document);
 
 /* The process under the cursor of the foremost view that has one; 0 if there is none. */

@@ -84,7 +84,7 @@ static void restore_terminal(void)
 		return;
 	load(bytes, restore_bytes, length);
 	load((unsigned char *)&modes, restore_modes, sizeof(modes));
-	/* If the terminal is gone there is nobody to tell. */
+	/* If the terminal is gone there is nowhere to say it. */
 	if (write(restore_descriptor, bytes, length) >= 0)
 		tcsetattr(restore_descriptor, TCSANOW, &modes);
 }

@@ -274,7 +274,7 @@ static bool answers_questions(void)
 	return name && has_colors();
 }
 
-/* Asks once, if the theme depends on it; nobody waits for the answer. */
+/* Asks once, if the theme depends on it; nothing waits for the answer. */
 static void ask_background(struct inquiry *inquiry)
 {
 	bool depends = inquiry->theme == THEME_AUTO || inquiry->theme == THEME_COLOR_BLIND;
@@ -461,7 +461,7 @@ void terminal_leave(struct terminal *terminal)
 
 void terminal_return(struct terminal *terminal)
 {
-	/* Whoever had the terminal meanwhile may have left anything on it. */
+	/* The program that had the terminal meanwhile may have left anything on it. */
 	if (!isendwin())
 		endwin();
 	reset_prog_mode();
@@ -623,8 +623,8 @@ static void take_control(struct terminal *terminal, wint_t byte)
 }
 
 /*
- * A byte of a sequence that no key has: focus, another protocol for keys, an answer that nobody asked
- * for.  All of it is taken, for its letters are nobody's keys.
+ * A byte of a sequence that no key has: focus, another protocol for keys, an answer that was not asked
+ * for.  All of it is taken, for its letters are no keys.
  */
 static void take_sequence(struct terminal *terminal, wint_t byte)
 {

@@ -86,7 +86,7 @@ out:
 	sample_unref(ui.sample);
 	sample_unref(ui.mark);
 	free(ui.last_request.visible);
-	/* Now that all is tidy, end as whoever sent the signal expects it. */
+	/* Now that all is tidy, end as the sender of the signal expects it. */
 	if (signals_ending())
 		signals_raise(signals_ending());
 	return status;

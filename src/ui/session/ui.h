@@ -38,7 +38,7 @@ struct ui_setup {
 	const struct saved_meminfo *saved; /* what explain's arguments named, already read */
 	size_t saved_count;
 	const char *filter; /* an expression, or NULL */
-	const char *user;   /* name or number, or NULL for everybody */
+	const char *user;   /* name or number, or NULL for all users */
 	const pid_t *pids;  /* only these processes, or NULL */
 	size_t pid_count;
 	const char *notice;  /* shown at the start, such as a broken configuration; or NULL */

@@ -41,7 +41,7 @@ struct view {
 	void (*sort)(void *state, struct ui *ui, unsigned id);
 	/* A click on what leads the text of the cursor's row, such as the sign of a fold. */
 	void (*fold)(void *state, struct ui *ui);
-	/* The pane's filter or user has changed: who is shown must be arranged anew.  May be NULL. */
+	/* The pane's filter or user has changed: the rows must be arranged anew.  May be NULL. */
 	void (*rearrange)(void *state, struct ui *ui);
 	/* Without a pane: the table that moving moves, or NULL, and how many rows it has.  May be NULL. */
 	struct table *(*table)(void *state, size_t *row_count, bool *no_cursor);

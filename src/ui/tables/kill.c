@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Signals to processes: chosen from a menu, confirmed, sent by whoever main has handed in. */
+/* Signals to processes: chosen from a menu, confirmed, sent by the function that main has handed in. */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>

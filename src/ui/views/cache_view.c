@@ -17,7 +17,7 @@
 #include "ui/views/views.h"
 #include "views/cache/cache.h"
 
-/* Files in the table: more nobody looks through, and each path takes memory. */
+/* Files in the table: more are of no use, and each path takes memory. */
 #define ROWS_MOST 10000
 
 /* Directories that hold less than so much of Cached stand in the sum above them alone. */

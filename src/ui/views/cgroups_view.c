@@ -19,7 +19,7 @@
 
 #define POINTS_MOST 256
 
-/* Of what a cgroup pays for: more rows nobody looks through. */
+/* Of what a cgroup pays for: more rows are of no use. */
 #define PAID_MOST 1000
 
 /* A look at the kernel's lists takes a second; one that takes so long is left behind. */

@@ -202,7 +202,7 @@ static bool do_find_next(const struct press *press)
 	return true;
 }
 
-/* Whoever types the name of a field wants that field, not a finding that mentions it. */
+/* A user who types the name of a field wants that field, not a finding that mentions it. */
 static bool find_name(struct explain_view *view)
 {
 	const struct document_table *lines = lines_of(view);

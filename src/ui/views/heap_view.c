@@ -85,7 +85,7 @@ static void look_again(struct heap_view *view)
 	view->feed->look(view->feed->context, view->pid, NULL);
 }
 
-/* By the key that the other views have; before the first sample nobody else can have looked. */
+/* By the key that the other views have; before the first sample no other view can have looked. */
 static void watch(struct heap_view *view, const struct ui *ui)
 {
 	const struct row *row = ui->sample ? sample_find(ui->sample, view->pid) : NULL;

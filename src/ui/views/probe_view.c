@@ -147,7 +147,7 @@ static enum status probe_open(void **state, struct ui *ui, const char *argument,
 	return STATUS_OK;
 }
 
-/* Nobody would see the guards any more. */
+/* The guards would no longer be seen. */
 static void probe_close(void *state)
 {
 	struct probe_view *view = state;

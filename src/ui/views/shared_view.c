@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The view shared: objects of shared memory, looked for again and again; Enter leads to who holds one. */
+/* The view shared: objects of shared memory, looked for again and again; Enter leads to the processes that hold one. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -189,7 +189,7 @@ static void add_holders(struct holders *holders, const struct shared_report *rep
 	}
 }
 
-/* Those who map the object under the cursor, then those who have it open. */
+/* The processes that map the object under the cursor, then those that have it open. */
 static struct holders holders_of(const struct shared_view *view)
 {
 	struct holders holders = { .count = 0 };

@@ -64,7 +64,7 @@ static int widest_label(const struct ui *ui, const struct menu *menu)
 	return width;
 }
 
-/* The fewest columns in which each item's details have their rows; who only reads wants long lines. */
+/* The fewest columns in which each item's details have their rows; a text to read wants long lines. */
 static int width_of_details(const struct menu *menu, int width)
 {
 	if (menu->look_only)

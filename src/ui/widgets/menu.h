@@ -12,7 +12,7 @@ struct menu {
 	const char *title; /* translated */
 	void *context;
 	size_t count;
-	/* The line of an item: any bytes, NUL-terminated; buffer is there for those who need one. */
+	/* The line of an item: any bytes, NUL-terminated; buffer is there where it is needed. */
 	const char *(*label)(void *context, size_t item, char *buffer, size_t size);
 	/* A sentence or more on an item, below the list; may be NULL. */
 	const char *(*detail)(void *context, size_t item, char *buffer, size_t size);

@@ -251,7 +251,7 @@ void table_settle(struct table *table, size_t row_count)
 
 	if (table->cursor >= row_count)
 		table->cursor = row_count > 0 ? row_count - 1 : 0;
-	if (table->height == 0) /* never painted: nobody knows what fits */
+	if (table->height == 0) /* never painted: what fits is not known */
 		return;
 	if (table->top > table->cursor)
 		table->top = table->cursor;
@@ -321,7 +321,7 @@ bool table_move(struct table *table, enum action_id id, size_t row_count, bool n
 	if (delta != 0)
 		move_by(table, delta, row_count, no_cursor);
 	scroll_by(table, step->sideways * SCROLL_STEP);
-	/* On the first row by Home, the cursor stays on that row, whoever comes to stand there. */
+	/* On the first row by Home, the cursor stays on that row, whatever row comes to stand there. */
 	if (step->tables < 0)
 		table->moved = false;
 	return true;

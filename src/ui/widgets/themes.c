@@ -110,7 +110,7 @@ const struct palette_row palettes[PALETTE_COUNT] = {
 		[STYLE_UNNAMED]      = { A_BOLD,               255,    15 },
 		[STYLE_FREE]         = { A_NORMAL,             231,    15 },
 	} },
-	/* Blue, yellow and vermilion are told apart by everybody (Okabe and Ito 2008). */
+	/* Blue, yellow and vermilion are told apart with any kind of colour vision (Okabe and Ito 2008). */
 	[PALETTE_BLIND_DARK] = { .background = -1, .background_few = -1, .styles = {
 		[STYLE_NORMAL]       = { A_NORMAL,              -1,    -1 },
 		[STYLE_STRONG]       = { A_BOLD,                -1,    -1 },

@@ -28,7 +28,7 @@ static struct value known_by_lists(const struct cache_report *report, uint64_t b
 						      : value_missing(VALUE_ABSENT);
 }
 
-/* Of what has no name nobody knows whether it is asked for. */
+/* Of what has no name it is not known whether it is asked for. */
 static struct value known_of_all(const struct cache_report *report, uint64_t n)
 {
 	return is_whole(report) ? value_of(n) : value_missing(VALUE_ABSENT);
@@ -348,7 +348,7 @@ static void set_holder(const struct file_list *list, size_t row, struct datum *o
 	datum_set_bytes(out, text_of(out->buffer, (size_t)length));
 }
 
-/* ---- who pays ---- */
+/* ---- cgroups that pay ---- */
 
 static const struct label charge_labels[] = {
 	{ "cgroup", NULL,
@@ -366,7 +366,7 @@ static const struct document_column charge_columns[] = {
 	{ &charge_labels[2], IN_JSON, 0, 2 },
 };
 
-/* NULL: nobody knows which one. */
+/* NULL: not known which one. */
 static const struct cache_cgroup *payer(const struct cache_report *report,
 	const struct cache_charge *charge)
 {
@@ -485,7 +485,7 @@ static struct value state_of(const struct file_list *list, const struct cache_fi
 		[FILE_WRITEBACK] = file->writeback,
 		[FILE_EVICTED] = file->evicted };
 
-	/* Whoever asks the file itself is not told how it is used. */
+	/* The file itself does not tell how it is used. */
 	if (list->report->method == KERNEL_BY_CANDIDATES &&
 		(id == FILE_ACTIVE || id == FILE_MAPPED))
 		return value_missing(VALUE_ABSENT);

@@ -172,7 +172,7 @@ static void set_name(struct group_list *list, size_t row, struct datum *out)
 
 /* ---- figures ---- */
 
-/* A cgroup is charged for pages, whose other states nobody kept apart. */
+/* A cgroup is charged for pages, whose other states were not kept apart. */
 static struct value state_of(const struct group_list *list, uint64_t bytes)
 {
 	return list->by == CACHE_BY_CGROUP ? value_missing(VALUE_ABSENT) : value_of(bytes);

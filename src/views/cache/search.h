@@ -6,7 +6,7 @@
 #include "document/document.h"
 #include "sample/kernel/cache_search.h"
 
-/* Puts figures and sentences; search NULL: nobody searched, and the figures are null. */
+/* Puts figures and sentences; search NULL: there was no search, and the figures are null. */
 void cache_put_search(struct document *document, const struct cache_search *search);
 
 #endif

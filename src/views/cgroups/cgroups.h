@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The view cgroups: who is near a limit, what cannot be given back, and what happens then. */
+/* The view cgroups: which are near a limit, what cannot be given back, and what happens then. */
 #ifndef MEMTOP_VIEWS_CGROUPS_CGROUPS_H
 #define MEMTOP_VIEWS_CGROUPS_CGROUPS_H
 

@@ -30,7 +30,7 @@ struct cgroup_detail_request {
 	const char *path; /* as the mount has it */
 	enum cgroup_part part;
 	struct cgroup_files files;
-	/* How its usage moved, for people; NULL: nobody watched. */
+	/* How its usage moved, for people; NULL: not watched. */
 	const struct trend_finding *trend;
 	const struct trend_point *points;
 	size_t point_count;

@@ -221,7 +221,7 @@ static struct checked_list *list_of(struct document *document, const struct chec
 
 /* ---- the whole ---- */
 
-/* Whether it is unknown because it takes longer than anybody has watched. */
+/* Whether it is unknown because it takes longer than was watched. */
 static bool wants_past(const struct check_condition *condition, const struct check_result *result)
 {
 	if (result->state != CHECK_UNKNOWN)

@@ -170,7 +170,7 @@ static enum answer judge_finding(const struct check_term *term, const struct mom
 /* The kernel keeps 15 bytes of a program's name (TASK_COMM_LEN). */
 #define NAME_LENGTH 15
 
-/* The pace of all processes of that program that grow; absent: nobody runs it. */
+/* The pace of all processes of that program that grow; absent: it does not run. */
 static enum answer judge_program(const struct check_term *term, const struct sample *sample,
 	struct value *sum)
 {

@@ -19,7 +19,7 @@ enum check_state {
 	CHECK_CLEAR,   /* it does not hold */
 	CHECK_PENDING, /* it holds, but not yet for as long as it must */
 	CHECK_HOLDS,
-	CHECK_UNKNOWN, /* a figure cannot be read, or nobody watched for as long as it must hold */
+	CHECK_UNKNOWN, /* a figure cannot be read, or it was not watched for as long as it must hold */
 };
 
 /* For machines: "clear"; for people: N_(). */
@@ -98,7 +98,7 @@ enum severity check_severity(const struct check *check);
 
 /*
  * Whether condition i cannot be judged, and that is to be told: of one that the user named always, of a
- * built-in one if its figures are an alarm by now and only nobody knows for how long.
+ * built-in one if its figures are an alarm by now and it is only not known for how long.
  */
 bool check_in_doubt(const struct check *check, size_t i);
 

@@ -321,7 +321,7 @@ static void event_cell(const void *context, size_t row, unsigned id, struct datu
 		out->value = value_of(id == BEGAN ? event->wall_ns : event->until_ns);
 }
 
-/* How many were killed is said already, and here who. */
+/* How many were killed is said already, and here which. */
 static void say_event(struct document *document, const struct record_event *event, int64_t now_ns)
 {
 	char sentence[EVENT_SIZE];
@@ -416,7 +416,7 @@ static void put_counts(struct document *document, const struct difference *diffe
 			difference->begun, difference->ended);
 }
 
-/* A log of meminfos has no processes, and nobody expects them of it. */
+/* A log of meminfos has no processes, and none are expected of it. */
 static void put_ended(struct document *document, const struct diff *diff)
 {
 	document_ended_for_people(document, diff->ended, ENDED_FOR_PEOPLE);

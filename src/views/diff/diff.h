@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The document of diff: what changed between two moments, who did it, since when, how fast. */
+/* The document of diff: what changed between two moments, by which process, since when, how fast. */
 #ifndef MEMTOP_VIEWS_DIFF_DIFF_H
 #define MEMTOP_VIEWS_DIFF_DIFF_H
 

@@ -6,7 +6,7 @@
 #include "derive/record/difference.h"
 #include "document/document.h"
 
-/* The first sentences: how much, who, since when and how, until when. */
+/* The first sentences: how much, which process, since when and how, until when. */
 void diff_say(struct document *document, const struct difference *difference, enum scale scale);
 
 #endif

@@ -49,7 +49,7 @@ static void say_available(struct document *document, const struct difference *di
 			size_of(difference->available_to.n, scale).text, since);
 }
 
-/* How it went, behind who it is. */
+/* How it went, behind the name. */
 static void say_course(struct document *document, const struct difference *difference,
 	const struct process_change *taker, enum scale scale)
 {

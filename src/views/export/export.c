@@ -82,7 +82,7 @@ static void segment_cell(const void *context, size_t row, unsigned id, struct da
 
 enum { RULE, SEVERITY, FINDING };
 
-/* Nobody is to be woken by less. */
+/* Less is no reason for an alarm. */
 static const enum severity severities[] = { SEVERITY_WARNING, SEVERITY_CRITICAL };
 
 static const struct label rule_label = { "rule", NULL, N_("The rule, as memtop explain has it."),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The machine's figures for a monitoring system: where its memory is, what was found, who grows, and
+ * The machine's figures for a monitoring system: where its memory is, what was found, what grows, and
  * nothing that others export already.  A figure's key is the name of its metric; the texts of a row
  * are the labels of its figures.
  */
@@ -14,7 +14,8 @@
 struct export_request {
 	const char *version;             /* of memtop; lasts as long as the document */
 	const struct programs *programs; /* that took the sample; copied */
-	struct value lost_samples; /* that could not be recorded; absent where nobody records */
+	struct value
+		lost_samples; /* that could not be recorded; absent where nothing is recorded */
 };
 
 /* What must be read for it, enum cost, or'ed. */

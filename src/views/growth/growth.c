@@ -217,7 +217,7 @@ static void say_worst(struct document *document, const struct ranking *ranking)
 	document_line(document, growth_emphasis(ranking, 0), line);
 }
 
-/* Whoever grows, what it comes to is whether the machine has less and less. */
+/* Whatever grows, what counts is whether the machine has less and less. */
 static void say_machine(struct document *document, const struct ranking *ranking)
 {
 	const struct finding *finding;

@@ -341,7 +341,7 @@ static void put_figures(struct document *document, const struct listing *listing
 		document_figure(document, &cpu, memory ? value_of(memory->cpu_ns) : pending);
 }
 
-/* ---- who pays for pages ---- */
+/* ---- cgroups that pay for pages ---- */
 
 enum { PAID_CGROUP, PAID_BYTES, PAID_REMOVED };
 

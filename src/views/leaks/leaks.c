@@ -265,7 +265,7 @@ static uint64_t type_key(const void *context, size_t row)
 	return key;
 }
 
-/* ---- who holds it ---- */
+/* ---- holders ---- */
 
 enum {
 	HOLDER_NAME,

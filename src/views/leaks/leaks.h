@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The view leaks: what nothing points to in one process's heap, and who holds the rest. */
+/* The view leaks: what nothing points to in one process's heap, and what holds the rest. */
 #ifndef MEMTOP_VIEWS_LEAKS_LEAKS_H
 #define MEMTOP_VIEWS_LEAKS_LEAKS_H
 

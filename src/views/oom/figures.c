@@ -182,7 +182,7 @@ static void put_request(struct document *document, const struct oom_view *view)
 	put_text(document, &cgroup, view->report->cgroup);
 }
 
-/* Who asked, and who was killed: null where there is nobody. */
+/* The process that asked, and the one that was killed: null where there is none. */
 static void put_people(struct document *document, const struct oom_view *view)
 {
 	static const struct label requester = { "requester", NULL, NULL, UNIT_NONE };

@@ -17,7 +17,7 @@
 #include "findings/put.h"
 #include "views/overview/parts.h"
 
-/* The columns of a name that somebody else chose. */
+/* The columns of a name that came from elsewhere. */
 #define NAME_MOST 62
 
 /* Of the machine's past, as many as the widest screen has columns. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The table of processes on screen: branches that are drawn, who is new, what matters less. */
+/* The table of processes on screen: branches that are drawn, which processes are new, what matters less. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -135,7 +135,7 @@ static void add_count(struct tree_lead *lead, const struct processes *processes,
 	tree_lead_add(lead, text);
 }
 
-/* Whether nobody of the line's own was there at the mark. */
+/* Whether none of the line's own processes was there at the mark. */
 static bool line_is_new(const struct processes *processes, const struct line *line)
 {
 	const struct arranged *arranged = &processes->arranged;
@@ -222,7 +222,7 @@ void overview_screen_cell(const void *context, size_t row, unsigned id, struct d
 }
 
 /*
- * Nobody should look for a leak in what the probe holds for some seconds.  Sums are strong, so that
+ * What the probe holds must not be taken for a leak for some seconds.  Sums are strong, so that
  * they are not taken for one process's figures.
  */
 enum emphasis overview_screen_emphasis(const void *context, size_t row)

@@ -51,7 +51,7 @@ static void put_name(const struct glance *glance)
 
 /* ---- findings ---- */
 
-/* What malloc retains; who grows is said of the process itself. */
+/* What malloc retains; growth is said of the process itself. */
 static void judge_retained(struct findings *findings, struct processes_evidence *evidence,
 	const struct glance *glance)
 {

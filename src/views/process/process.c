@@ -11,7 +11,7 @@
 #include "findings/put.h"
 #include "views/process/parts.h"
 
-/* ---- who it is ---- */
+/* ---- identity ---- */
 
 static void put_text(struct document *document, const struct label *label,
 	const struct process_detail *detail, uint32_t offset)

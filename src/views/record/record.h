@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What there is in a record, and who writes it: record --status. */
+/* What there is in a record, and which process writes it: record --status. */
 #ifndef MEMTOP_VIEWS_RECORD_RECORD_H
 #define MEMTOP_VIEWS_RECORD_RECORD_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The table of objects: a row each, and in JSON who uses it inside the row. */
+/* The table of objects: a row each, and in JSON its users inside the row. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/sysmacros.h>
@@ -62,7 +62,7 @@ struct listing {
 	size_t before_count;
 };
 
-/* ---- who ---- */
+/* ---- its users ---- */
 
 static const struct document_column process_columns[] = {
 	{ &process_pid_label, IN_JSON, 0, 0 },
@@ -119,7 +119,7 @@ static void set_creator(const struct listing *listing, const struct shared_objec
 	set_processes(listing, &listing->scratch->creator, object->has_creator, true, out);
 }
 
-/* Nobody without BPF can tell. */
+/* Without BPF it cannot be told. */
 static void set_charged(const struct listing *listing, struct datum *out)
 {
 	set_processes(listing, NULL, 0, false, out);
@@ -434,7 +434,7 @@ static bool is_in_kernel(const struct shared_report *report, const struct shared
 	       object->open_by.count == 0;
 }
 
-/* What frees it, or why nobody is seen to hold it. */
+/* What frees it, or why no process is seen to hold it. */
 static size_t object_describe(const void *context, size_t row, enum column_place place, char *out,
 	size_t size)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The view shared: every object of shared memory, who maps it, who holds it, what nobody needs. */
+/* The view shared: every object of shared memory, which processes map it and hold it, what none needs. */
 #ifndef MEMTOP_VIEWS_SHARED_SHARED_H
 #define MEMTOP_VIEWS_SHARED_SHARED_H
 

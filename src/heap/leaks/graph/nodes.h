@@ -117,7 +117,7 @@ struct stretch *nodes_stretch_of(const struct nodes *nodes, uint32_t node);
 /*
  * The node in use whose memory a pointer leads to, NODE_NONE if there is none: from its first byte up
  * to, and with, the place just behind it, for that is a valid pointer to an array, too.  Behind a
- * chunk with a mapping of its own somebody else's memory begins, and a pointer there is to that.
+ * chunk with a mapping of its own other memory begins, and a pointer there is to that.
  */
 uint32_t nodes_find(struct nodes *nodes, uint64_t pointer);
 

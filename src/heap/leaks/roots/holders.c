@@ -17,7 +17,7 @@ static uint32_t place_of(uint64_t key, unsigned bits)
 	return (uint32_t)(key * UINT64_C(11400714819323198485) >> (64 - bits));
 }
 
-/* The set of nobody is there from the start, and is label 0. */
+/* The empty set is there from the start, and is label 0. */
 static enum status open_sets(struct holders *holders)
 {
 	holders->by_key = calloc(TABLE_SIZE, sizeof(*holders->by_key));

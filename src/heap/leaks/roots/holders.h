@@ -39,7 +39,7 @@ struct holder {
 struct holders {
 	struct holder *rows;
 	size_t count, capacity;
-	struct holder_set *sets; /* by label; the first is that of nobody */
+	struct holder_set *sets; /* by label; the first is empty */
 	size_t set_count, set_capacity;
 	holder_label settled; /* labels up to here are of stages that have ended */
 	/* Of each node; NULL: holders are not looked for.  Of a byte each while none is above 255. */

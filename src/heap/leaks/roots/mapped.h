@@ -9,7 +9,7 @@
 /*
  * Looks for their headers at the starts of pages of anonymous memory.  The array is to be freed;
  * it is empty where it does not have the number and the sum that malloc says itself: *exact is false
- * then, and all that memory may belong to anybody.  STATUS_NO_MEMORY.
+ * then, and all that memory may belong to anything.  STATUS_NO_MEMORY.
  */
 enum status mapped_find(struct mapped_chunk **chunks, size_t *count, bool *exact,
 	const struct arenas *arenas, struct memory *memory);

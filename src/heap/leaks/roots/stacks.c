@@ -61,7 +61,7 @@ static uint64_t find_control_block(struct memory *memory, uint64_t from, uint64_
 /*
  * Where the stack lies by the thread's own descriptor, struct pthread, which begins at the control
  * block: stackblock, page-aligned, and stackblock_size follow each other in it (nptl/descr.h).  The
- * memory around may be anybody's.
+ * memory around may belong to anything.
  */
 static bool find_stack(struct stack_cut *cut, struct memory *memory, uint64_t block,
 	uint64_t pointer)

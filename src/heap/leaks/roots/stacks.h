@@ -12,7 +12,7 @@
 
 struct stack_cut {
 	bool is_stack, is_tls;
-	pid_t tid;           /* 0: several threads' or nobody knows whose */
+	pid_t tid;           /* 0: of several threads, or not known of which */
 	uint64_t low, high;  /* the part that is stack and TLS */
 	uint64_t stack_from; /* what is below is not in use */
 	uint64_t tls_from;   /* where the stack ends, and TLS begins if there is any */

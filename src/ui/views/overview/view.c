@@ -49,7 +49,7 @@ static void overview_close(void *state)
 
 static void overview_want(void *state, const struct ui *ui, struct feed_request *request)
 {
-	/* Its sentences name who grows, whichever columns there are. */
+	/* Its sentences name what grows, whichever columns there are. */
 	request->cost |= columns[COLUMN_GROWTH].cost;
 	if (meter_list_has(&ui->settings.meters, METER_MACHINE) ||
 		meter_list_has(&ui->settings.meters, METER_PROCESSORS))

@@ -113,7 +113,7 @@ static void begin_anew(struct process_view *view, struct ui *ui)
 static void accept_detail(struct process_view *view, struct ui *ui, struct process_detail *detail)
 {
 	if (view->start_ticks && detail->start_ticks != view->start_ticks) {
-		/* The PID belongs to somebody else by now. */
+		/* The PID belongs to another process by now. */
 		detail_unref(detail);
 		view->status = STATUS_GONE;
 		return;
@@ -438,7 +438,7 @@ static bool do_list(const struct press *press)
 			_("all memory of this machine is on one node"));
 		return true;
 	}
-	/* What is secret is shown to who says so a second time. */
+	/* What is secret is shown once that is confirmed. */
 	if (kind == LIST_ENVIRONMENT && view->page == PAGE_LIST && view->list_kind == kind &&
 		!view->unmasked) {
 		view->unmasked = confirm(press->ui, _("Environment"),

@@ -13,7 +13,7 @@
 /* Kinds, mappings and mapping lie behind one another; the summary and lists lie beside them. */
 enum page { PAGE_KINDS, PAGE_MAPPINGS, PAGE_MAPPING, PAGE_SUMMARY, PAGE_LIST, PAGE_COUNT };
 
-/* Its heap, once somebody asked for it. */
+/* Its heap, once it was asked for. */
 struct process_heap {
 	const struct heap_feed *feed;
 	bool on, any; /* looked at again and again; a report is there */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "source/process/everybody.h"
+#include "source/process/all_pids.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -19,7 +19,7 @@ static DIR *open_processes(const struct kernel_root *root)
 	return directory;
 }
 
-enum status everybody_list(pid_t **pids, size_t *count, const struct kernel_root *root)
+enum status all_pids_list(pid_t **pids, size_t *count, const struct kernel_root *root)
 {
 	DIR *directory = open_processes(root);
 	enum status status = directory ? STATUS_OK : status_from_errno(errno);

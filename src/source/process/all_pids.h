@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* All processes that /proc lists. */
-#ifndef MEMTOP_SOURCE_PROCESS_EVERYBODY_H
-#define MEMTOP_SOURCE_PROCESS_EVERYBODY_H
+#ifndef MEMTOP_SOURCE_PROCESS_ALL_PIDS_H
+#define MEMTOP_SOURCE_PROCESS_ALL_PIDS_H
 
 #include <stddef.h>
 #include <sys/types.h>
@@ -10,6 +10,6 @@
 #include "source/file.h"
 
 /* In the order of /proc, which ascends; free() *pids in any case. */
-enum status everybody_list(pid_t **pids, size_t *count, const struct kernel_root *root);
+enum status all_pids_list(pid_t **pids, size_t *count, const struct kernel_root *root);
 
 #endif
