@@ -616,6 +616,8 @@ static enum status parse_words(struct options *options, char **words, size_t cou
 	while (options->word_count < min_size(command->most, count - 1) &&
 		!(command->view && view_find(options->words[options->word_count]) >= 0))
 		options->word_count++;
+	if (options->command == COMMAND_RECORD && options->word_count && !*options->words[0])
+		return set_file(options, "", message);
 	words += 1 + options->word_count;
 	count -= 1 + options->word_count;
 	if (command->view || count == 0)

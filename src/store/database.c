@@ -486,7 +486,7 @@ static enum status check_file(const char *path, enum database_use use, struct me
 	close(descriptor);
 	if (regular)
 		return STATUS_OK;
-	message_set(message, _("%s: this is no regular file"), path);
+	message_set(message, _("%s: this is no regular file (name another file)"), path);
 	message_clean(message);
 	return STATUS_MALFORMED;
 }

@@ -150,6 +150,8 @@ static enum status start(struct recorder *recorder, const struct recorder_reques
 		room_release(&recorder->room);
 		status = database_open(&recorder->database, request->path, DATABASE_WRITE, message);
 	}
+	if (status == STATUS_MALFORMED)
+		writer_lock_remove(request->path);
 	if (status != STATUS_OK)
 		return status;
 	recorder->room.path = database_path(recorder->database);

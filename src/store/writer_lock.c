@@ -15,6 +15,25 @@
 #include "base/text.h"
 #include "base/units.h"
 
+/* Before anything of the record itself is there, so it says what cannot be done, and what helps. */
+static enum status fail_to_take(struct message *message, const char *path, const char *name)
+{
+	enum status status = status_from_errno(errno);
+
+	if (errno == ENOENT || errno == ENOTDIR)
+		message_set(message,
+			_("%s: its directory is not there (make it, or name another file: memtop "
+			  "record FILE)"),
+			path);
+	else
+		message_set(message,
+			_("%s: nothing can be recorded there: %s: %s (name another file: memtop "
+			  "record FILE)"),
+			path, name, strerror(errno));
+	message_clean(message);
+	return status == STATUS_OK ? STATUS_FAILED : status;
+}
+
 static enum status fail(struct message *message, const char *path)
 {
 	enum status status = status_from_errno(errno);
@@ -63,7 +82,7 @@ enum status writer_lock_take(int *descriptor, const char *path, struct message *
 		return status;
 	*descriptor = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0640);
 	if (*descriptor < 0)
-		return fail(message, name);
+		return fail_to_take(message, path, name);
 	if (flock(*descriptor, LOCK_EX | LOCK_NB) == 0) {
 		/* On a full disk its PID cannot be written; the lock holds all the same. */
 		(void)write_owner(*descriptor);
@@ -76,6 +95,14 @@ enum status writer_lock_take(int *descriptor, const char *path, struct message *
 		path, (int)owner);
 	message_clean(message);
 	return STATUS_REFUSED;
+}
+
+void writer_lock_remove(const char *path)
+{
+	char name[PATH_MAX];
+
+	if (snprintf(name, sizeof(name), "%s-lock", path) < PATH_MAX)
+		unlink(name);
 }
 
 enum status writer_lock_owner(pid_t *owner, const char *path, struct message *message)

@@ -13,6 +13,9 @@
 /* A descriptor that holds the lock until it is closed.  STATUS_REFUSED: message names its holder. */
 enum status writer_lock_take(int *descriptor, const char *path, struct message *message);
 
+/* Takes the file of a lock away that is held: what it lies beside is no record, and nobody will write it. */
+void writer_lock_remove(const char *path);
+
 /*
  * The PID of the writer of that record; 0 in *owner if it is not known, as on a disk that was full.
  * STATUS_ABSENT: it has no writer; otherwise message says why it cannot be seen.

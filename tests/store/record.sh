@@ -202,6 +202,31 @@ refused 'a view that no record has' 1 'shows what no record has' \
 refused 'a process that was not there' 1 'was not there at that time' \
 	"$memtop" process 4194303 --at now --file "$record"
 refused 'a record that is not there' 1 'No such file' "$memtop" replay now --file "$work/none"
+refused 'a record without a name' 2 "'' is no name of a file" "$memtop" record '' -n 1
+refused 'a directory that is not there' 1 'nowhere/record: its directory is not there (make it, or name another' \
+	"$memtop" record "$work/nowhere/record" -n 1
+mkdir "$work/hers"
+chmod 555 "$work/hers"
+[ "$(id -u)" -ne 0 ] || as_nobody='setpriv --reuid=65534 --regid=65534 --clear-groups'
+refused 'a directory that cannot be written' 1 \
+	"nothing can be recorded there: $work/hers/record-lock: Permission denied (name another" \
+	${as_nobody-} "$memtop" record "$work/hers/record" -n 1
+# What is no record stays as it is, and nothing is left beside it.
+echo text >"$work/text"
+refused 'a file of something else' 1 'is no record of memtop, and was not touched (name another file)' \
+	"$memtop" record "$work/text" -n 1
+is 'it is as it was' "$(cat "$work/text"*)" text
+# No writer is waited for, who may never come.
+mkfifo "$work/fifo"
+refused 'a FIFO' 1 'is no regular file (name another file)' "$memtop" record "$work/fifo" -n 1
+refused 'a FIFO to be replayed' 1 'is no regular file (name another file)' \
+	"$memtop" replay now --file "$work/fifo"
+refused 'a FIFO to be compared' 1 'is no regular file (name another file)' \
+	"$memtop" diff --file "$work/fifo"
+ok 'nothing is left beside it' test ! -e "$work/fifo-lock"
+sed '' "$work/cron" | "$memtop" diff --json --file /dev/stdin | sed -n 's/.*"from":{"time":\([^,]*\),.*/\1/p' >"$work/out"
+is 'but what is piped into it is read' "$(cat "$work/out")" 1795701600.000
+
 refused 'what is no span' 2 'is no span of time' "$memtop" record --keep now "$record"
 refused 'what is no size' 2 'is no size' "$memtop" record --record-size 5 "$record"
 refused 'too many words' 2 'one argument too many' "$memtop" record a b

@@ -73,8 +73,8 @@ static enum status failed(int error)
 	return status == STATUS_OK ? STATUS_FAILED : status;
 }
 
-/* What memtop was started with, as by a shell's <(...), is there already, and a child would not have it. */
-static bool is_own_descriptor(const char *path)
+/* It is there already, and a child would not have it. */
+bool named_file_is_own_descriptor(const char *path)
 {
 	static const char *const places[] = { "/dev/fd/", "/dev/stdin", "/proc/self/fd/" };
 
@@ -105,7 +105,7 @@ enum status named_file_open(struct named_file *file, const char *path)
 
 	*file = (struct named_file){ .descriptor = -1,
 		.child = { .pid = -1, .process = -1, .socket = -1 } };
-	if (is_own_descriptor(path))
+	if (named_file_is_own_descriptor(path))
 		return open_oneself(file, path);
 	status = child_begin(&file->child, open_and_copy, (void *)(uintptr_t)path);
 	if (status != STATUS_OK)

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/record/meminfo_log_file.h"
 
+#include <sys/stat.h>
+
+#include "base/apart/named_file.h"
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "cli/commands.h"
@@ -12,13 +15,25 @@ void meminfo_log_file_close(struct meminfo_log_file *log)
 	saved_file_free(&log->file);
 }
 
+/* Its writer may never come.  What a shell pipes into memtop has one. */
+static bool is_fifo(const char *path)
+{
+	struct stat about;
+
+	return !named_file_is_own_descriptor(path) && stat(path, &about) == 0 &&
+	       S_ISFIFO(about.st_mode);
+}
+
 enum status meminfo_log_file_open(struct meminfo_log_file *log, const char *path,
 	struct message *message)
 {
 	struct message unread = { "" };
-	enum status status = saved_file_read(&log->file, path, &unread);
+	enum status status;
 
-	log->log = (struct meminfo_log){ .entries = NULL };
+	*log = (struct meminfo_log_file){ .log = { .entries = NULL } };
+	if (is_fifo(path))
+		return STATUS_MALFORMED;
+	status = saved_file_read(&log->file, path, &unread);
 	if (status == STATUS_OK)
 		status = meminfo_log_parse(&log->log, text_of(log->file.text, log->file.length));
 	if (status == STATUS_NO_MEMORY)
