@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The program from outside, as scripts use it.  batch.sh holds what these tests share.
 batch_tests = \
+	%D%/calls.sh \
 	%D%/check.sh \
 	%D%/config.sh \
 	%D%/csv.sh \

@@ -32,6 +32,9 @@ static enum status read_arguments(struct file_buffer *buffer, int descriptor)
 			break;
 		if (got > 0)
 			buffer->length += (size_t)got;
+		/* The kernel gives as much as there is room for. */
+		if (got > 0 && got < PIECE)
+			break;
 	}
 	return STATUS_OK;
 }

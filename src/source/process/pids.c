@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include <libproc2/pids.h>
-#include <libproc2/stat.h>
 
 #include "base/macros.h"
 #include "derive/process/columns.h"
@@ -94,25 +93,30 @@ struct pids_reader {
 	struct pids_info *info;
 	bool with_users;
 	struct users users;
-	size_t chosen[ITEM_COUNT]; /* rows of items, one a result slot */
+	size_t chosen[ITEM_COUNT];         /* rows of items, one a result slot */
+	enum pids_item wanted[ITEM_COUNT]; /* the same for libproc2 */
 	int count;
 };
+
+static bool open_info(struct pids_reader *reader)
+{
+	return reader->info || procps_pids_new(&reader->info, reader->wanted, reader->count) >= 0;
+}
 
 struct pids_reader *pids_reader_new(unsigned cost)
 {
 	struct pids_reader *reader = calloc(1, sizeof(*reader));
-	enum pids_item wanted[ITEM_COUNT];
 
 	if (!reader)
 		return NULL;
 	for (size_t i = 0; i < ITEM_COUNT; i++) {
 		if (items[i].cost != COST_NONE && !(items[i].cost & cost))
 			continue;
-		wanted[reader->count] = items[i].item;
+		reader->wanted[reader->count] = items[i].item;
 		reader->chosen[reader->count++] = i;
 	}
 	reader->with_users = (cost & COST_STATUS) != 0;
-	if (procps_pids_new(&reader->info, wanted, reader->count) < 0) {
+	if (!open_info(reader)) {
 		free(reader);
 		return NULL;
 	}
@@ -123,7 +127,8 @@ void pids_reader_free(struct pids_reader *reader)
 {
 	if (!reader)
 		return;
-	procps_pids_unref(&reader->info);
+	if (reader->info)
+		procps_pids_unref(&reader->info);
 	users_free(&reader->users);
 	free(reader);
 }
@@ -168,6 +173,8 @@ enum status pids_reader_select(struct pids_reader *reader, const pid_t *pids, si
 {
 	unsigned these[SELECT_MOST];
 
+	if (!open_info(reader))
+		return STATUS_NO_MEMORY;
 	while (count) {
 		size_t now = count < SELECT_MOST ? count : SELECT_MOST;
 		struct pids_fetch *fetch;
@@ -189,20 +196,22 @@ enum status pids_reader_select(struct pids_reader *reader, const pid_t *pids, si
 	return STATUS_OK;
 }
 
-enum status pids_boot_time(uint64_t *seconds)
+enum status pids_reader_read_all(struct pids_reader *reader,
+	void (*take)(void *context, const struct process_reading *reading), void *context)
 {
-	struct stat_info *info = NULL;
-	struct stat_result *result;
-	int error = procps_stat_new(&info);
+	struct pids_fetch *fetch;
+	enum status status;
 
-	*seconds = 0;
-	if (error < 0)
-		return status_from_errno(-error);
+	if (!open_info(reader))
+		return STATUS_NO_MEMORY;
 	errno = 0;
-	result = procps_stat_get(info, STAT_SYS_TIME_OF_BOOT);
-	error = errno;
-	if (result)
-		*seconds = result->result.ul_int;
-	procps_stat_unref(&info);
-	return result ? STATUS_OK : status_from_errno(error ? error : EIO);
+	/* procps_pids_get() gives one at a time, but reads the uptime for each. */
+	fetch = procps_pids_reap(reader->info, PIDS_FETCH_TASKS_ONLY);
+	status = shortage();
+	for (int i = 0; status == STATUS_OK && fetch && i < fetch->counts->total; i++)
+		take_stack(reader, fetch->stacks[i], take, context);
+	/* What it needed for all of them it would keep. */
+	procps_pids_unref(&reader->info);
+	reader->info = NULL;
+	return status;
 }

@@ -44,7 +44,11 @@ void pids_reader_know_user(struct pids_reader *reader, uid_t uid);
 enum status pids_reader_select(struct pids_reader *reader, const pid_t *pids, size_t count,
 	void (*take)(void *context, const struct process_reading *reading), void *context);
 
-/* The moment of boot in seconds since 1970; 0 if unknown. */
-enum status pids_boot_time(uint64_t *seconds);
+/*
+ * The same for all processes that there are, each of which is read once; to select one libproc2 reads its
+ * status twice.
+ */
+enum status pids_reader_read_all(struct pids_reader *reader,
+	void (*take)(void *context, const struct process_reading *reading), void *context);
 
 #endif

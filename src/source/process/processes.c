@@ -64,16 +64,29 @@ struct processes {
 	bool some_unanswered; /* of those that were read */
 	bool short_of_memory; /* for the identity of a process: then there is no sample */
 	bool ready;           /* request.ready() was called */
+	bool restricted;      /* to some processes, by the request that is served */
 };
 
 /* ---- life ---- */
+
+static enum status read_boot_time(struct processes *processes)
+{
+	static const struct keyed_row row = { .key = "btime" };
+	struct value seconds = value_missing(VALUE_ABSENT);
+	enum status status = file_read(&processes->buffer, processes->root->proc, "stat");
+
+	if (status == STATUS_OK)
+		keyed_parse(&seconds, &row, 1, processes->buffer.text, processes->buffer.length);
+	processes->units.boot_time = value_or(seconds, 0);
+	return status;
+}
 
 /* STATUS_OK where the files are not there, as in a container: so is then what they tell. */
 static enum status learn_kernel(struct processes *processes)
 {
 	static const struct keyed_row rows[] = { { .key = "RssAnon" }, { .key = "VmSwap" } };
 	struct value values[2] = { 0 };
-	enum status status, boot_status = pids_boot_time(&processes->units.boot_time);
+	enum status status, boot_status = read_boot_time(processes);
 
 	status = file_read(&processes->buffer, processes->root->proc, "self/status");
 	/* There is no self in a copy, nor where /proc belongs to a PID namespace beside this one. */
@@ -354,7 +367,7 @@ static void take_full(void *context, const struct process_reading *reading)
 	struct process *process = process_table_find(&processes->table, reading->pid);
 
 	/* Of a process whose files it may not read libproc2 gives zeros, if it was asked for no stat. */
-	if (!process || !reading->state)
+	if (!process || !process->changed || !reading->state)
 		return;
 	identify_from(processes, process, reading);
 	if (!process->row)
@@ -482,6 +495,22 @@ static enum status set_cost(struct processes *processes, unsigned cost)
 	return STATUS_OK;
 }
 
+/* Nearly all that there are: those that did not change are read as well then. */
+static bool is_everybody(const struct processes *processes)
+{
+	size_t count = processes->table.count;
+
+	return !processes->restricted && processes->chosen_count >= count - count / 8;
+}
+
+static enum status read_chosen(struct processes *processes)
+{
+	if (is_everybody(processes))
+		return pids_reader_read_all(processes->full, take_full, processes);
+	return pids_reader_select(processes->full, processes->chosen, processes->chosen_count,
+		take_full, processes);
+}
+
 static enum status read_changed(struct processes *processes)
 {
 	struct process_table *table = &processes->table;
@@ -497,8 +526,7 @@ static enum status read_changed(struct processes *processes)
 		status = commands_read(&processes->commands, &processes->errands, processes->chosen,
 			processes->chosen_count);
 	if (status == STATUS_OK)
-		status = pids_reader_select(processes->full, processes->chosen,
-			processes->chosen_count, take_full, processes);
+		status = read_chosen(processes);
 	commands_free(&processes->commands);
 	if (status == STATUS_OK && processes->short_of_memory)
 		status = STATUS_NO_MEMORY;
@@ -751,6 +779,7 @@ enum status processes_read(struct processes *processes, struct sample *sample,
 	processes->now_ns = sample->monotonic_ns;
 	processes->table.open_fds_max = request->once ? 0 : processes->open_fds_max;
 	processes->short_of_memory = false;
+	processes->restricted = request->only != NULL;
 	status = set_cost(processes, full_cost(request));
 	if (status == STATUS_OK)
 		status = find_all_processes(processes, request);

@@ -1,0 +1,22 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What a single sample asks the kernel for: nothing of a process twice, nothing that is not shown.
+. "${abs_top_srcdir:-.}/tests/support/tap.sh"
+
+command -v strace >/dev/null || tap_skip 'strace is missing'
+strace -o /dev/null true 2>/dev/null || tap_skip 'nothing can be traced here'
+ok 'a sample under strace' strace -f -e trace=openat,read,pread64 -o "$work/calls" "$memtop" -b -n 1 \
+	-o pid,user,rss,anon,command
+
+# opened FILE: how often this file of the shell that runs this was.
+opened()
+{
+	grep -cE "openat\([^\"]*\"(/proc/)?$$/$1\"" "$work/calls"
+}
+
+is 'status is opened once' "$(opened status)" 1
+is 'arguments are opened once' "$(opened cmdline)" 1
+is 'stat, which is not shown, is not opened' "$(opened stat)" 0
+grep cpuinfo "$work/calls" >"$work/more"
+empty 'what processors there are is not asked' "$work/more"
+tap_done
