@@ -114,8 +114,7 @@ const struct right_row right_rows[] = {
 		.for_all = true },
 	{ ROW(RIGHT_TO_READ, "shared", PTRACE | READ_FILES,
 		N_("shared memory that other users' processes have open or map"),
-		N_("only that of your own processes is found, and whether files are nobody's "
-		   "is not told")) },
+		N_("only that of your own processes is found, and whether files are orphaned is not told")) },
 	{ ROW(RIGHT_TO_READ, "shared", RIGHTS_BIT(RIGHTS_CHECKPOINT_RESTORE),
 		  N_("the size of shared memory that is mapped, but not open: /proc/PID/map_files"),
 		  N_("such objects have no size")),

@@ -103,7 +103,7 @@ static const struct label rows[] = {
 		N_("Pages that its processes had to reclaim themselves while they waited for memory.")),
 	EVENTS("pgsteal_khugepaged", STEAL),
 	EVENTS("pgsteal_proactive",
-		N_("Pages that were reclaimed because somebody asked for it (memory.reclaim).")),
+		N_("Pages that were reclaimed because a program asked for it (memory.reclaim).")),
 	EVENTS("pgfault", N_("Page faults of its processes, most of which cost little.")),
 	EVENTS("pgmajfault", N_("Page faults that had to read from disk or swap.")),
 	EVENTS("pgrefill", N_("Pages that were moved from the active to the inactive list.")),

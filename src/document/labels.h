@@ -21,7 +21,7 @@ extern const struct label balance_term_label;
 #define FILE_DELETED_LABEL                                                                         \
 	{                                                                                          \
 		"deleted", NULL,                                                                   \
-			N_("Whether it is deleted: its memory is free once nobody holds it."),     \
+			N_("Whether it is deleted: its memory is free once no process holds it."), \
 			UNIT_BOOL                                                                  \
 	}
 #define FILE_MAPPED_LABEL                                                                          \

@@ -104,7 +104,7 @@ static const struct label flags[] = {
 	WORD("gfp", "__GFP_HIGH", N_("it may use a part of min")),
 	WORD("gfp", "__GFP_ATOMIC", N_("it may not wait, and may use more of min (to 6.2)")),
 	WORD("gfp", "__GFP_MEMALLOC", N_("it may use all that is free: the request itself frees memory")),
-	WORD("gfp", "__GFP_NOMEMALLOC", N_("it may not use min, whoever asks")),
+	WORD("gfp", "__GFP_NOMEMALLOC", N_("it may not use min, whatever task asks")),
 	WORD("gfp", "__GFP_WRITE", N_("for a page that will be dirty: spread over the zones")),
 	WORD("gfp", "__GFP_DIRECT_RECLAIM", N_("it may wait while memory is reclaimed")),
 	WORD("gfp", "__GFP_KSWAPD_RECLAIM", N_("it wakes kswapd")),

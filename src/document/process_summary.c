@@ -127,7 +127,7 @@ const struct summary_row summary_rows[] = {
 		UNIT_BYTES, ROLLUP(pss)),
 	ROW("uss_bytes", N_("USS"),
 		N_("What would be free at once if it ended: Private_Clean + Private_Dirty + "
-		   "Private_Hugetlb of smaps_rollup, pages that nobody else maps."),
+		   "Private_Hugetlb of smaps_rollup, pages that no other process maps."),
 		UNIT_BYTES, ROLLUP(uss)),
 	ROW("anonymous_bytes", N_("anonymous"),
 		N_("Resident memory of no file: heap, stacks, private data. Only the process itself or "

@@ -118,7 +118,7 @@ static const char *cache_name(const struct facts *facts)
  * Caches that come with something that processes hold: fs/file_table.c, net/socket.c, fs/pipe.c,
  * kernel/fork.c, kernel/cred.c, security/selinux of 6.18.
  */
-static const char *const without_owner = N_("nobody's: the kernel or a driver has them");
+static const char *const without_owner = N_("no owner: the kernel or a driver has them");
 static const struct {
 	const char *cache, *what;
 } origins[] = {

@@ -299,151 +299,141 @@ static struct judgement judge_largest(const struct question *question)
 	return judgement;
 }
 
-static const struct
-	rule
-		rules
-			[] = {
-				{ .name = "leaks_refused",
-					.figures = { "heap_reason", "library" },
-					.condition = N_("no heap of glibc's malloc could be read"),
-					.judge = judge_refused,
-					.sentences = { { .text = N_(
-								 "Nothing can be said of lost memory: this process does not use glibc's malloc ({library} is loaded).") },
-						{ .text = N_(
-							  "Nothing can be said of lost memory: no heap of glibc's malloc is in use here.") },
-						{ .text = N_(
-							  "Nothing can be said of lost memory: {heap_reason}.") } } },
-				{ .name = "leaks_lost",
-					.measure = "lost",
-					.figures = { "lost_groups", "in_use", "looks",
-						"lost_type" },
-					.note = BYTES(1),
-					.warning = MEBIBYTES(1),
-					.judge = judge_known,
-					.sentences = { { NP_("Lost: {lost} in {lost_groups} group that no plain pointer leads to any more; mostly of type {lost_type}.",
-								 "Lost: {lost} in {lost_groups} groups that no plain pointer leads to any more; mostly of type {lost_type}."),
-							       "lost_groups" },
-						{ NP_("Lost: {lost} in {lost_groups} group that no plain pointer leads to any more.",
-							  "Lost: {lost} in {lost_groups} groups that no plain pointer leads to any more."),
-							"lost_groups" } },
-					.view = "leaks" },
-				{ .name = "leaks_outside",
-					.measure = "outside",
-					.figures = { "outside_groups", "written", "lost_type" },
-					.note = BYTES(1),
-					.warning = MEBIBYTES(1),
-					.judge = judge_outside,
-					.sentences = { { NP_("Lost as far as its memory tells: {outside} in {outside_groups} group, mostly of type {lost_type}; only what it wrote, {written} in all, could still hold a pointer to that.",
-								 "Lost as far as its memory tells: {outside} in {outside_groups} groups, mostly of type {lost_type}; only what it wrote, {written} in all, could still hold pointers to them."),
-							       "outside_groups" },
-						{ NP_("Lost as far as its memory tells: {outside} in {outside_groups} group; only what it wrote, {written} in all, could still hold a pointer to that.",
-							  "Lost as far as its memory tells: {outside} in {outside_groups} groups; only what it wrote, {written} in all, could still hold pointers to them."),
-							"outside_groups" },
-						{ NP_("Lost as far as its memory tells: {outside} in {outside_groups} group; how much it wrote to files is not known, and a pointer may lie there.",
-							  "Lost as far as its memory tells: {outside} in {outside_groups} groups; how much it wrote to files is not known, and pointers may lie there."),
-							"outside_groups" } },
-					.view = "leaks" },
-				{ .name = "leaks_growing",
-					.figures = { "holder_bytes", "type_chunks", "holder_growth",
-						"since", "holder_pace", "type", "symbol", "object",
-						"offset", "thread" },
-					.condition = N_(
-						"what one variable, stack or mapping holds grew between the looks"),
-					.judge = judge_growing,
-					.sentences = { { .text = N_("Not lost but kept: {holder_bytes} in {type_chunks} chunks ({type}), held by `{symbol}' in {object}; it grew by {holder_growth} in {since}, {holder_pace} a minute.") }, { .text = N_("Not lost but kept: {holder_bytes} held by `{symbol}' in {object}; it grew by {holder_growth} in {since}, {holder_pace} a minute.") }, { .text = N_("Not lost but kept: {holder_bytes} in {type_chunks} chunks ({type}), held by thread {thread}; it grew by {holder_growth} in {since}, {holder_pace} a minute.") }, { .text = N_("Not lost but kept: {holder_bytes} held by thread {thread}; it grew by {holder_growth} in {since}, {holder_pace} a minute.") },
-						{ .text = N_(
-							  "Not lost but kept: {holder_bytes} in {type_chunks} chunks ({type}), held by a variable at {offset} in {object}; it grew by {holder_growth} in {since}, {holder_pace} a minute.") },
-						{ .text = N_(
-							  "Not lost but kept: {holder_bytes} held by a variable at {offset} in {object}; it grew by {holder_growth} in {since}, {holder_pace} a minute.") },
-						{ .text = N_(
-							  "Not lost but kept: {holder_bytes} in {type_chunks} chunks ({type}), held from outside the heap; it grew by {holder_growth} in {since}, {holder_pace} a minute.") },
-						{ .text = N_(
-							  "Not lost but kept: {holder_bytes} held from outside the heap; it grew by {holder_growth} in {since}, {holder_pace} a minute.") } },
-					.view = "leaks" },
-				{ .name = "leaks_probable",
-					.measure = "probable",
-					.figures = { "probable_groups", "threads" },
-					.note = BYTES(1),
-					.sentences = { { NP_("{probable} more is unreachable in "
-							     "{probable_groups} group; a register, which "
-							     "cannot be seen from outside, could still "
-							     "point to it.",
-								 "{probable} more is unreachable in {probable_groups} groups; registers, which nobody sees from outside, could still hold those."),
-						"probable_groups" } },
-					.view = "leaks" },
-				{ .name = "leaks_encoded",
-					.measure = "encoded",
-					.figures = { "encoded_heads" },
-					.note = BYTES(1),
-					.sentences = { { .text = N_(
-								 "{encoded} has no plain pointer but others lead to it: packed, tagged, compressed or combined ones. That is not lost.") } },
-					.view = "leaks" },
-				{ .name = "leaks_undecided",
-					.figures = { "undecided", "looks", "unseen" },
-					.condition = N_(
-						"memory is unreachable, but not all that speaks against it is known"),
-					.judge = judge_undecided,
-					.sentences = { { .text = N_(
-								 "{undecided} was unreachable in one look, "
-								 "which says little about a running program: "
-								 "look again.") },
-						{ .text = N_(
-							  "{undecided} was unreachable in all {looks} looks so far, but each look takes something away still: an upper bound.") },
-						{ .text = N_(
-							  "{undecided} is unreachable from what could be seen, but {unseen} could not: pages in swap, or not readable.") },
-						{ .text = N_(
-							  "{undecided} is unreachable as far as could be seen, but the look was not complete: an upper bound.") } },
-					.view = "leaks" },
-				{ .name = "leaks_unsure",
-					.figures = { "heap_reason" },
-					.condition = N_("something did not add up"),
-					.judge = judge_unsure,
-					.sentences = { { .text = N_(
-								 "These figures are approximate: {heap_reason}.") } },
-					.view = "leaks" },
-				{ .name = "leaks_none",
-					.figures = { "in_use", "unseen", "looks" },
-					.condition =
-						N_("every chunk in use was reached from somewhere"),
-					.judge = judge_none,
-					.sentences = { { .text = N_(
-								 "Nothing of the {in_use} in use is "
-								 "unreachable: plain pointers lead to all of "
-								 "it. That says nothing about data that is "
-								 "kept and never used again.") },
-						{ .text = N_(
-							  "Nothing of the {in_use} in use is unreachable; {unseen} was in swap or not readable, and not seen.") } },
-					.view = "leaks" },
-				{ .name = "leaks_held",
-					.figures = { "holder_bytes", "in_use", "type_chunks",
-						"type", "symbol", "object", "offset", "thread" },
-					.limits = { MEBIBYTES(1) },
-					.condition = N_(
-						"one variable, stack or mapping holds {limit} and more"),
-					.judge = judge_largest,
-					.sentences = { { .text = N_(
-								 "The largest holder is `{symbol}' in {object}: {holder_bytes} of the {in_use} in use, {type_chunks} chunks of it {type}.") },
-						{ .text = N_(
-							  "The largest holder is `{symbol}' in {object}: {holder_bytes} of the {in_use} in use.") },
-						{ .text = N_(
-							  "The largest holder is thread {thread}: {holder_bytes} of the {in_use} in use, {type_chunks} chunks of it {type}.") },
-						{ .text = N_(
-							  "The largest holder is thread {thread}: {holder_bytes} of the {in_use} in use.") },
-						{ .text = N_(
-							  "The largest holder is a variable at {offset} in {object}: {holder_bytes} of the {in_use} in use, {type_chunks} chunks of it {type}.") },
-						{ .text = N_(
-							  "The largest holder is a variable at {offset} in {object}: {holder_bytes} of the {in_use} in use.") },
-						{ .text = N_(
-							  "The largest holder lies outside the heap: {holder_bytes} of the {in_use} in use, {type_chunks} chunks of it {type}.") },
-						{ .text = N_(
-							  "The largest holder lies outside the heap: {holder_bytes} of the {in_use} in use.") },
-						{ .text = N_(
-							  "{holder_bytes} of the {in_use} in use is held by several together, `{symbol}' in {object} among them.") },
-						{ .text = N_(
-							  "{holder_bytes} of the {in_use} in use is held by several variables, stacks or mappings together.") } },
-					.view = "leaks" },
-				{ .name = NULL },
-			};
+static const struct rule
+	rules
+		[] = {
+			{ .name = "leaks_refused",
+				.figures = { "heap_reason", "library" },
+				.condition = N_("no heap of glibc's malloc could be read"),
+				.judge = judge_refused,
+				.sentences = { { .text = N_(
+							 "Nothing can be said of lost memory: this process does not use glibc's malloc ({library} is loaded).") },
+					{ .text = N_(
+						  "Nothing can be said of lost memory: no heap of glibc's malloc is in use here.") },
+					{ .text = N_(
+						  "Nothing can be said of lost memory: {heap_reason}.") } } },
+			{ .name = "leaks_lost",
+				.measure = "lost",
+				.figures = { "lost_groups", "in_use", "looks", "lost_type" },
+				.note = BYTES(1),
+				.warning = MEBIBYTES(1),
+				.judge = judge_known,
+				.sentences = { { NP_("Lost: {lost} in {lost_groups} group that no plain pointer leads to any more; mostly of type {lost_type}.",
+							 "Lost: {lost} in {lost_groups} groups that no plain pointer leads to any more; mostly of type {lost_type}."),
+						       "lost_groups" },
+					{ NP_("Lost: {lost} in {lost_groups} group that no plain pointer leads to any more.",
+						  "Lost: {lost} in {lost_groups} groups that no plain pointer leads to any more."),
+						"lost_groups" } },
+				.view = "leaks" },
+			{ .name = "leaks_outside",
+				.measure = "outside",
+				.figures = { "outside_groups", "written", "lost_type" },
+				.note = BYTES(1),
+				.warning = MEBIBYTES(1),
+				.judge = judge_outside,
+				.sentences = { { NP_("Lost as far as its memory tells: {outside} in {outside_groups} group, mostly of type {lost_type}; only what it wrote, {written} in all, could still hold a pointer to that.",
+							 "Lost as far as its memory tells: {outside} in {outside_groups} groups, mostly of type {lost_type}; only what it wrote, {written} in all, could still hold pointers to them."),
+						       "outside_groups" },
+					{ NP_("Lost as far as its memory tells: {outside} in {outside_groups} group; only what it wrote, {written} in all, could still hold a pointer to that.",
+						  "Lost as far as its memory tells: {outside} in {outside_groups} groups; only what it wrote, {written} in all, could still hold pointers to them."),
+						"outside_groups" },
+					{ NP_("Lost as far as its memory tells: {outside} in {outside_groups} group; how much it wrote to files is not known, and a pointer may lie there.",
+						  "Lost as far as its memory tells: {outside} in {outside_groups} groups; how much it wrote to files is not known, and pointers may lie there."),
+						"outside_groups" } },
+				.view = "leaks" },
+			{ .name = "leaks_growing",
+				.figures = { "holder_bytes", "type_chunks", "holder_growth",
+					"since", "holder_pace", "type", "symbol", "object",
+					"offset", "thread" },
+				.condition = N_(
+					"what one variable, stack or mapping holds grew between the looks"),
+				.judge = judge_growing,
+				.sentences = { { .text = N_(
+							 "Not lost but kept: {holder_bytes} in {type_chunks} chunks ({type}), held by `{symbol}' in {object}; it grew by {holder_growth} in {since}, {holder_pace} a minute.") },
+					{ .text = N_(
+						  "Not lost but kept: {holder_bytes} held by `{symbol}' in {object}; it grew by {holder_growth} in {since}, {holder_pace} a minute.") },
+					{ .text = N_("Not lost but kept: {holder_bytes} in {type_chunks} chunks ({type}), held by thread {thread}; it grew by {holder_growth} in {since}, {holder_pace} a minute.") }, { .text = N_("Not lost but kept: {holder_bytes} held by thread {thread}; it grew by {holder_growth} in {since}, {holder_pace} a minute.") }, { .text = N_("Not lost but kept: {holder_bytes} in {type_chunks} chunks ({type}), held by a variable at {offset} in {object}; it grew by {holder_growth} in {since}, {holder_pace} a minute.") },
+					{ .text = N_(
+						  "Not lost but kept: {holder_bytes} held by a variable at {offset} in {object}; it grew by {holder_growth} in {since}, {holder_pace} a minute.") },
+					{ .text = N_(
+						  "Not lost but kept: {holder_bytes} in {type_chunks} chunks ({type}), held from outside the heap; it grew by {holder_growth} in {since}, {holder_pace} a minute.") },
+					{ .text = N_(
+						  "Not lost but kept: {holder_bytes} held from outside the heap; it grew by {holder_growth} in {since}, {holder_pace} a minute.") } },
+				.view = "leaks" },
+			{ .name = "leaks_probable",
+				.measure = "probable",
+				.figures = { "probable_groups", "threads" },
+				.note = BYTES(1),
+				.sentences = { { NP_("{probable} more is unreachable in "
+						     "{probable_groups} group; a register, which "
+						     "cannot be seen from outside, could still "
+						     "point to it.",
+							 "{probable} more is unreachable in {probable_groups} groups; registers, which cannot be seen from outside, could still hold those."),
+					"probable_groups" } },
+				.view = "leaks" },
+			{ .name = "leaks_encoded",
+				.measure = "encoded",
+				.figures = { "encoded_heads" },
+				.note = BYTES(1),
+				.sentences = { { .text = N_(
+							 "{encoded} has no plain pointer but others lead to it: packed, tagged, compressed or combined ones. That is not lost.") } },
+				.view = "leaks" },
+			{ .name = "leaks_undecided",
+				.figures = { "undecided", "looks", "unseen" },
+				.condition = N_(
+					"memory is unreachable, but not all that speaks against it is known"),
+				.judge = judge_undecided,
+				.sentences = { { .text = N_(
+							 "{undecided} was unreachable in one look, "
+							 "which says little about a running program: "
+							 "look again.") },
+					{ .text = N_(
+						  "{undecided} was unreachable in all {looks} looks so far, but each look takes something away still: an upper bound.") },
+					{ .text = N_(
+						  "{undecided} is unreachable from what could be seen, but {unseen} could not: pages in swap, or not readable.") },
+					{ .text = N_(
+						  "{undecided} is unreachable as far as could be seen, but the look was not complete: an upper bound.") } },
+				.view = "leaks" },
+			{ .name = "leaks_unsure",
+				.figures = { "heap_reason" },
+				.condition = N_("something did not add up"),
+				.judge = judge_unsure,
+				.sentences = { { .text = N_(
+							 "These figures are approximate: {heap_reason}.") } },
+				.view = "leaks" },
+			{ .name = "leaks_none",
+				.figures = { "in_use", "unseen", "looks" },
+				.condition = N_("every chunk in use was reached from somewhere"),
+				.judge = judge_none,
+				.sentences = { { .text = N_(
+							 "Nothing of the {in_use} in use is "
+							 "unreachable: plain pointers lead to all of "
+							 "it. That says nothing about data that is "
+							 "kept and never used again.") },
+					{ .text = N_(
+						  "Nothing of the {in_use} in use is unreachable; {unseen} was in swap or not readable, and not seen.") } },
+				.view = "leaks" },
+			{ .name = "leaks_held",
+				.figures = { "holder_bytes", "in_use", "type_chunks", "type",
+					"symbol", "object", "offset", "thread" },
+				.limits = { MEBIBYTES(1) },
+				.condition =
+					N_("one variable, stack or mapping holds {limit} and more"),
+				.judge = judge_largest,
+				.sentences = { { .text = N_("The largest holder is `{symbol}' in {object}: {holder_bytes} of the {in_use} in use, {type_chunks} chunks of it {type}.") }, { .text = N_("The largest holder is `{symbol}' in {object}: {holder_bytes} of the {in_use} in use.") }, { .text = N_("The largest holder is thread {thread}: {holder_bytes} of the {in_use} in use, {type_chunks} chunks of it {type}.") }, { .text = N_("The largest holder is thread {thread}: {holder_bytes} of the {in_use} in use.") }, { .text = N_("The largest holder is a variable at {offset} in {object}: {holder_bytes} of the {in_use} in use, {type_chunks} chunks of it {type}.") },
+					{ .text = N_(
+						  "The largest holder is a variable at {offset} in {object}: {holder_bytes} of the {in_use} in use.") },
+					{ .text = N_(
+						  "The largest holder lies outside the heap: {holder_bytes} of the {in_use} in use, {type_chunks} chunks of it {type}.") },
+					{ .text = N_(
+						  "The largest holder lies outside the heap: {holder_bytes} of the {in_use} in use.") },
+					{ .text = N_(
+						  "{holder_bytes} of the {in_use} in use is held by several together, `{symbol}' in {object} among them.") },
+					{ .text = N_(
+						  "{holder_bytes} of the {in_use} in use is held by several variables, stacks or mappings together.") } },
+				.view = "leaks" },
+			{ .name = NULL },
+		};
 
 const struct subject leak_subject = { .name = "leaks", .rules = rules, .figures = figures };
 

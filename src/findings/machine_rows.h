@@ -286,11 +286,11 @@
 			"only while more than {limit} of the pool is idle; without MemTotal above {limit2}: note"),
 		.judge = judge_hugepages_idle,
 		.sentences = { { .text = N_(
-					 "{idle_pool} ({idle_pool%}) is set aside as huge pages that nobody uses; no ordinary program can have it.") },
+					 "{idle_pool} ({idle_pool%}) is set aside as huge pages that are not used; no ordinary program can have it.") },
 			{ .text = N_(
-				  "{idle_pool} is set aside as huge pages that nobody uses; no ordinary program can have it. Kernels before 3.0 keep pages of 1G that were taken at boot outside MemTotal: they come on top of its {MemTotal}.") },
+				  "{idle_pool} is set aside as huge pages that are not used; no ordinary program can have it. Kernels before 3.0 keep pages of 1G that were taken at boot outside MemTotal: they come on top of its {MemTotal}.") },
 			{ .text = N_(
-				  "{idle_pool} is set aside as huge pages that nobody uses; no ordinary program can have it.") } },
+				  "{idle_pool} is set aside as huge pages that are not used; no ordinary program can have it.") } },
 		.advice = N_("Lower vm.nr_hugepages to what is used; that frees it at once.") },
 	{ .name = "hardware_corrupted",
 		.field = MEMINFO_HardwareCorrupted,
@@ -387,8 +387,9 @@
 		.judge = judge_truncated,
 		.sentences = { { .text = N_(
 					 "The text is not whole: {missing} should be in it and is not.") },
-			{ .text = N_(
-				  "The text is not whole: {missing} should be in it and is not. {not_named} ({not_named%}) is on no line that was read; a pool of huge pages is the usual owner of so much.") },
+			{ .text =
+					N_(
+						"The text is not whole: {missing} should be in it and is not. {not_named} ({not_named%}) is on no line that was read; a pool of huge pages is the usual owner of so much.") },
 			{ .text = N_(
 				  "This is a fragment: {missing} and other lines are not in it. What its lines tell by themselves is said.") },
 			{ .text = N_("The text is not whole: it begins or ends in the middle.") },
@@ -521,10 +522,11 @@
 		.judge = judge_swap_used,
 		.sentences = { { .text = N_("{swap_used} of {SwapTotal} swap is used "
 					    "({swap_used%}). By itself that is no shortage: the "
-					    "kernel moves out what nobody touches. Only steady "
+					    "kernel moves out what is not touched. Only steady "
 					    "traffic hurts.") },
-			{ .text = N_(
-				  "{swap_used} of {SwapTotal} swap is used ({swap_used%}), and {SwapCached} of that is in RAM at the same time, so coming back costs nothing. By itself that is no shortage.") } },
+			{ .text =
+					N_(
+						"{swap_used} of {SwapTotal} swap is used ({swap_used%}), and {SwapCached} of that is in RAM at the same time, so coming back costs nothing. By itself that is no shortage.") } },
 		.advice = N_("Watch vmstat 5: if si and so stay at 0, all is well."),
 		.view = "overview",
 		.action = "sort" },
@@ -598,7 +600,21 @@
 					 "{GPUReclaim} ({GPUReclaim%}) are free pages that graphics drivers keep for reuse. The kernel takes them back when memory is needed, though MemAvailable leaves them out.") },
 			{ .text = N_(
 				  "{GPUReclaim} are free pages that graphics drivers keep for reuse. The kernel takes them back when memory is needed, though MemAvailable leaves them out.") } } },
-	{ .name = "gpu_memory", .field = MEMINFO_GPUActive, .measure = "GPUActive%", .note = PERCENT(10), .sentences = { { .text = N_("{GPUActive} ({GPUActive%}) of RAM holds objects of graphics drivers: textures, buffers, models. No process shows it in its RSS.") } }, .advice = N_("See whose: grep -h drm- /proc/*/fdinfo/*. It goes with the program.") }, { .name = "unaccepted", .field = MEMINFO_Unaccepted, .measure = "Unaccepted%", .note = PERCENT(5), .sentences = { { .text = N_("{Unaccepted} ({Unaccepted%}) of what is free has not been accepted from the host yet (a confidential guest): it is free, only its first use takes longer.") } } },
+	{ .name = "gpu_memory",
+		.field = MEMINFO_GPUActive,
+		.measure = "GPUActive%",
+		.note = PERCENT(10),
+		.sentences = { { .text = N_(
+					 "{GPUActive} ({GPUActive%}) of RAM holds objects of graphics drivers: textures, buffers, models. No process shows it in its RSS.") } },
+		.advice =
+			N_("See whose: grep -h drm- /proc/*/fdinfo/*. It goes with the program.") },
+	{ .name = "unaccepted",
+		.field = MEMINFO_Unaccepted,
+		.measure = "Unaccepted%",
+		.note = PERCENT(5),
+		.sentences = { { .text =
+					 N_(
+						 "{Unaccepted} ({Unaccepted%}) of what is free has not been accepted from the host yet (a confidential guest): it is free, only its first use takes longer.") } } },
 	{ .name = "file_huge_pages",
 		.field = MEMINFO_FileHugePages,
 		.measure = "FileHugePages%",

@@ -353,10 +353,10 @@ static const struct rule
 				.action = "heap" },
 			{ .name = "growing_unsearched",
 				.condition = N_(
-					"it grows, what grows may be malloc's, and nobody searched it"),
+					"it grows, what grows may be malloc's, and it was not searched"),
 				.judge = judge_growing_unsearched,
 				.sentences = { { .text = N_(
-							 "Whether what grows is lost or still held, and by whom, is told by a search of its heap.") } },
+							 "Whether what grows is lost or still held, and by what, is told by a search of its heap.") } },
 				.advice = N_("The leaks view searches its heap."),
 				.view = "leaks",
 				.action = "leaks",
@@ -611,7 +611,13 @@ static const struct rule
 				.sentences = { { .text = N_("Java manages most of its memory itself: its heap may grow to -Xmx, however little of it is in use.") } },
 				.advice =
 					N_("See what fills it: jcmd {pid} GC.class_histogram. Give back what is free: jcmd {pid} GC.run and jcmd {pid} System.trim_native_heap") },
-			{ .name = "runtime_python", .late = true, RUNTIME(RUNTIME_PYTHON), .sentences = { { .text = N_("Python keeps small objects in arenas of its own: one goes back only when all in it is free.") } }, .advice = N_("Start it with python3 -X tracemalloc to see what grows. Workers that end after some tasks (maxtasksperchild) give all back.") },
+			{ .name = "runtime_python",
+				.late = true,
+				RUNTIME(RUNTIME_PYTHON),
+				.sentences = { { .text = N_("Python keeps small objects in arenas of its own: one goes back only when all in it is free.") } },
+				.advice =
+					N_(
+						"Start it with python3 -X tracemalloc to see what grows. Workers that end after some tasks (maxtasksperchild) give all back.") },
 			{ .name = "runtime_go",
 				.late = true,
 				RUNTIME(RUNTIME_GO),
@@ -646,7 +652,16 @@ static const struct rule
 				.ok = PERCENT(50),
 				.sentences = { { .text = N_(
 							 "Most of its {rss} is shared memory, {shared_memory}.") } } },
-			{ .name = "shares", .late = true, .measure = "shared%", .figures = { "rss", "co_mappers", "uss" }, .ok = PERCENT(50), .limits = { PERCENT(25), MEBIBYTES(64) }, .condition = N_("above {limit} too, where it is more than {limit2}"), .judge = judge_shares, .sentences = { { .text = N_("It shares {shared} of its {rss} with other processes; {uss} would be free if it ended.") }, { NP_("It shares {shared} of its {rss} with {co_mappers} other process; {uss} would be free if it ended.", "It shares {shared} of its {rss} with {co_mappers} other processes; {uss} would be free if it ended."), "co_mappers" }, { NP_("It shares {shared} of its {rss} with at least {co_mappers} other process; {uss} would be free if it ended.", "It shares {shared} of its {rss} with at least {co_mappers} other processes; {uss} would be free if it ended."), "co_mappers" } } },
+			{ .name = "shares",
+				.late = true,
+				.measure = "shared%",
+				.figures = { "rss", "co_mappers", "uss" },
+				.ok = PERCENT(50),
+				.limits = { PERCENT(25), MEBIBYTES(64) },
+				.condition =
+					N_("above {limit} too, where it is more than {limit2}"),
+				.judge = judge_shares,
+				.sentences = { { .text = N_("It shares {shared} of its {rss} with other processes; {uss} would be free if it ended.") }, { NP_("It shares {shared} of its {rss} with {co_mappers} other process; {uss} would be free if it ended.", "It shares {shared} of its {rss} with {co_mappers} other processes; {uss} would be free if it ended."), "co_mappers" }, { NP_("It shares {shared} of its {rss} with at least {co_mappers} other process; {uss} would be free if it ended.", "It shares {shared} of its {rss} with at least {co_mappers} other processes; {uss} would be free if it ended."), "co_mappers" } } },
 			{ .name = "shares_most",
 				.late = true,
 				.measure = "shared%",
@@ -668,8 +683,8 @@ static const struct rule
 				.sentences = { { .text = N_("{own_anonymous} of its {rss} is "
 							    "private anonymous memory, most of it "
 							    "in {largest_kind}.") },
-					{ .text = N_(
-						  "{own_anonymous} of its {rss} is anonymous memory of its own; the largest part of it, {largest}, is in {largest_kind}.") } } },
+					{ .text =
+							N_("{own_anonymous} of its {rss} is anonymous memory of its own; the largest part of it, {largest}, is in {largest_kind}.") } } },
 			{ .name = "too_short",
 				.figures = { "window" },
 				.condition = N_("too few readings for more"),

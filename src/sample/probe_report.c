@@ -32,7 +32,7 @@ const struct probe_mode_row probe_modes[PROBE_MODE_COUNT] = {
 		N_("It proves how much of that cgroup's memory the kernel frees on demand."),
 		N_("The programs of that cgroup have to read again what they still need.") },
 	[PROBE_DROP] = { "drop", NULL, false,
-		N_("The kernel drops every clean page of the cache that nobody has mapped, of the whole "
+		N_("The kernel drops every clean page of the cache that is not mapped, of the whole "
 		   "machine, at once.  Nothing is lost, but everything is slower for a while."),
 		N_("It proves how much of the cache is clean and unmapped."),
 		N_("Warning: everything that is still needed has to be read from disk again, "

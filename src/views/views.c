@@ -50,7 +50,7 @@ const struct view_row view_rows[VIEW_COUNT] = {
 		N_("what the page cache holds, file by file"), .most = 64,
 		.specimen = cache_specimen, .live = true },
 	[VIEW_SHARED] = { "shared", '9', N_("Shared"), NULL,
-		N_("shared memory and tmpfs by object: who holds it, and what is nobody's"),
+		N_("shared memory and tmpfs by object: who holds it, and what is orphaned"),
 		.specimen = shared_specimen, .live = true },
 };
 

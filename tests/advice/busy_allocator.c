@@ -3,7 +3,7 @@
  * busy_allocator WAY: four threads allocate and free without pause, while the main thread, which has
  * freed most of 32 MiB, is where WAY says: in pause(2), in poll(2), in futex(2) (it joins a thread), or
  * "busy" allocating, too; "trim": as pause, and malloc_trim(3) is called for each line.  A line on standard input is answered with a line as soon as each of the four
- * has gone on by a thousand rounds: who answers still allocates.
+ * has gone on by a thousand rounds: one that answers still allocates.
  */
 #include <malloc.h>
 #include <poll.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A thread and its owner: who wakes whom, who frees, and that nobody waits for the other. */
+/* A thread and its owner: which wakes which, which frees, and that neither waits for the other. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -237,7 +237,7 @@ static void one_that_ended_starts_again(void **state)
 	await_freed(&test);
 }
 
-/* Several jobs wake one who polls one descriptor, which outlives them. */
+/* Several jobs wake a thread that polls one descriptor, which outlives them. */
 static void workers_share_an_event(void **state)
 {
 	int event = event_new();

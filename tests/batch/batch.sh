@@ -4,7 +4,7 @@
 
 helpers=${abs_top_builddir:-$source/build}/tests/batch
 
-# The settings and colors of whoever runs the tests are not those of the tests.
+# The settings and colors of the user who runs the tests are not those of the tests.
 XDG_CONFIG_HOME=$work/config
 export XDG_CONFIG_HOME
 unset NO_COLOR

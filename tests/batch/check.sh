@@ -12,7 +12,7 @@ ok 'says which, and what to do' grep -q "^memtop: check: 'available<': .*try ava
 LC_ALL=C "$memtop" check -d 0.05 'critical: available>1 for 1h' >"$work/out" 2>"$work/err"
 is 'what cannot be told is a failure' $? 1
 ok 'and is told' grep -q '^unknown *critical' "$work/out"
-ok 'with what it takes' grep -q '^Nobody has watched long enough' "$work/out"
+ok 'with what it takes' grep -q '^What is unknown was not watched long enough' "$work/out"
 
 "$memtop" check -d 0.05 --json 'critical: available>1G' 'swap_in>1M for 5m' >"$work/out"
 ok 'JSON has the result' grep -q '"result":"critical"' "$work/out"

@@ -73,7 +73,7 @@ fixtures=$source/tests/fixtures
 meminfo=$fixtures/meminfo/fx-facter-el7-4G.txt
 sleep 60 &
 sleeper=$!
-# Out of a record it has more: who ended before that sample.
+# Out of a record it has more: processes that ended before that sample.
 "$memtop" record "$work/recorded" -n 2 -d 0.1
 printed overview -p $sleeper
 printed replay now overview --file "$work/recorded"

@@ -73,7 +73,7 @@ END
 	has 'those of processes too' '"memory_percent":[0-9]+\.[0-9][0-9],' "$work/second"
 fi
 
-# Denied is null with its reason, never 0: the first process, seen by nobody in particular.
+# Denied is null with its reason, never 0: the first process, seen by an ordinary user.
 # A user that nothing else runs as.
 nobody="setpriv --reuid $((100000 + $$)) --regid $((100000 + $$)) --clear-groups"
 if $nobody "$memtop" --version >/dev/null 2>&1; then

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Names and arguments that anybody chose: escape sequences, newlines, invalid UTF-8, CJK, none.
+# Names and arguments of any bytes: escape sequences, newlines, invalid UTF-8, CJK, none.
 . "${abs_top_srcdir:-.}/tests/batch/batch.sh"
 
 # start NAME [ARGUMENT]...: such a process; its PID in $pid.  stop ends it.
@@ -41,7 +41,7 @@ has 'CSV doubles quotes' 'a ""quote"", a ' "$work/out"
 is 'and stays one line' "$(wc -l <"$work/out")" 2
 stop
 
-# Marks that nobody sees, or that turn text around, are shown as what they are, in each format and view.
+# Marks that are not seen, or that turn text around, are shown as what they are, in each format and view.
 marks='\\u[fF][eE][fF][fF].\\u202[eE].\\u2066.\\u200[fF].\\u061[cC]'
 start "$(printf 'a\342\200\256b\357\273\277')" \
 	"$(printf 'x\357\273\277y\342\200\256z\342\201\246v\342\200\217w\330\234u')"

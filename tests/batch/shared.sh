@@ -40,7 +40,7 @@ run --json shared
 is 'JSON: the file is there once' "$(grep -oF "\"name\":\"$place/$name\"" "$work/out" | wc -l | tr -d ' ')" 1
 grep -oE "\{\"kind\":\"posix\",\"name\":\"$place/$name\"[^}]*" "$work/out" >"$work/object"
 has 'JSON: its kind and its size' '"size_bytes":3145728,"allocated_bytes":3145728,' "$work/object"
-has 'JSON: nobody has it' '"mapped_by":\[\],"open_by":\[\],"creator":null,"charged":null,' "$work/object"
+has 'JSON: no process has it' '"mapped_by":\[\],"open_by":\[\],"creator":null,"charged":null,' "$work/object"
 exec 5<"$place/$name"
 LC_ALL=C "$memtop" --json shared >"$work/out"
 exec 5<&-

@@ -138,8 +138,8 @@ static int64_t time_fill(size_t size, const char *path)
 }
 
 /*
- * From the signal to the end of whoever holds the memory.  A process that has ended holds none any
- * more, even before somebody waits for it: kernel/exit.c, do_exit(), exit_mm() before exit_notify().
+ * From the signal to the end of the process that holds the memory.  A process that has ended holds none any
+ * more, even before its parent waits for it: kernel/exit.c, do_exit(), exit_mm() before exit_notify().
  */
 static int64_t time_end(size_t size, const char *path, int signal_number)
 {

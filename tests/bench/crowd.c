@@ -19,7 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define TICK_NS 10000000 /* those who come and go are forked in bunches, a bunch a tick */
+#define TICK_NS 10000000 /* those that come and go are forked in bunches, a bunch a tick */
 
 struct crowd {
 	long count, kib, rate, guests;

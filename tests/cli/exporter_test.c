@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The file of metrics: whole or not at all, whoever reads, writes or is killed meanwhile. */
+/* The file of metrics: whole or not at all, whatever reads, writes or is killed meanwhile. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -148,7 +148,7 @@ static void no_reader_sees_half_a_file(void **state)
 	free(text);
 }
 
-static void everybody_may_read_it(void **state)
+static void every_user_may_read_it(void **state)
 {
 	const struct place *place = *state;
 	mode_t before = umask(077);
@@ -221,7 +221,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(no_reader_sees_half_a_file, make_place,
 			remove_place),
-		cmocka_unit_test_setup_teardown(everybody_may_read_it, make_place, remove_place),
+		cmocka_unit_test_setup_teardown(every_user_may_read_it, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(what_was_left_behind_is_written_over, make_place,
 			remove_place),
 		cmocka_unit_test_setup_teardown(two_do_not_write_at_once, make_place, remove_place),

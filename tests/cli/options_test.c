@@ -345,7 +345,7 @@ static void machine_output_has_all_cheap_columns_and_no_saved_ones(void **state)
 		assert_int_equal(has_column(&batch.columns, (enum column_id)id),
 			id != COLUMN_PSS && id != COLUMN_USS && id != COLUMN_SWAP_PSS &&
 				id != COLUMN_RETAINED);
-	/* To read what nobody asked for took most of the time. */
+	/* To read what was not asked for took most of the time. */
 	assert_int_equal(batch_request(&batch).cost & COST_EXPENSIVE, 0);
 	options_free(&parsed.options);
 	assert_right(&parsed, "--csv -o pid,rss");
@@ -354,7 +354,7 @@ static void machine_output_has_all_cheap_columns_and_no_saved_ones(void **state)
 	assert_right(&parsed, "-b");
 	assert_true(options_want_config(&parsed.options));
 	assert_true(options_batch(&parsed.options, &settings_default, true, &batch));
-	/* A curve is for screens, unless somebody asks for it. */
+	/* A curve is for screens, unless it is asked for. */
 	assert_int_equal(batch.columns.count, settings_default.columns.count - 1);
 	assert_false(has_column(&batch.columns, COLUMN_LEVELS));
 	options_free(&parsed.options);

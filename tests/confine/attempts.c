@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Preloaded into memtop: at the first file of another process that is opened, as by code that somebody
+ * Preloaded into memtop: at the first file of another process that is opened, as by code that was
  * smuggled in, tries what memtop must not do, and says on standard error how each ended.
  */
 #include <dlfcn.h>

@@ -61,9 +61,9 @@ ok 'from standard input as well' [ -s "$work/with" ]
 "$memtop" --csv -n 1 -p "$pid" -o pid,user >"$work/out"
 has 'the user has a name' ",$(id -un)\$" "$work/out"
 
-# Code of somebody else in it.  A sanitizer wants to be loaded first.
+# Foreign code in it.  A sanitizer wants to be loaded first.
 ! grep -qa __asan_init "$memtop" || tap_done
-# Every view and command that prints what is now, out of the list of them: who adds one adds it here, or
+# Every view and command that prints what is now, out of the list of them: a new one is added here, or
 # to what is left out because it saves, records or starts the balloon.
 list_modes()
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Whose history is kept, and for how long: who ends, who is looked at, what is no process. */
+/* Whose history is kept, and for how long: what ends, what is looked at, what is no process. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -67,7 +67,7 @@ static void ended_processes_are_forgotten_and_others_kept(void **state)
 	history_unref(history);
 }
 
-/* Who is looked at is remembered beyond its end, until nobody looks any more. */
+/* What is looked at is remembered beyond its end, until no view looks any more. */
 static void an_ended_process_stays_while_it_is_held(void **state)
 {
 	const struct history_key first = history_process(10, 1), second = history_process(20, 1);
@@ -179,7 +179,7 @@ static void names_are_told_apart(void **state)
 	assert_false(dentry.id == history_named(HISTORY_KERNEL_ITEM, "").id);
 }
 
-/* No sample of processes ends it; whoever reads it says when it is no more. */
+/* No sample of processes ends it; its reader says when it is no more. */
 static void what_was_not_read_again_is_swept(void **state)
 {
 	const struct history_key stays = history_cgroup(1), goes = history_cgroup(2);
@@ -206,7 +206,7 @@ static void what_was_not_read_again_is_swept(void **state)
 	history_unref(history);
 }
 
-/* Another watch takes its place; who is looked at stays so, whether it lives or has ended. */
+/* Another watch takes its place; what is looked at stays so, whether it lives or has ended. */
 static void a_watch_is_replaced_and_what_is_held_stays_held(void **state)
 {
 	const struct history_key lives = history_process(10, 1), ended = history_process(20, 1);
@@ -233,7 +233,7 @@ static void a_watch_is_replaced_and_what_is_held_stays_held(void **state)
 	history_replace(history, another);
 	assert_int_equal(readings_of(history, lives, HISTORY_OWN), 0);
 	assert_int_equal(readings_of(history, lives, HISTORY_HEAP), 3);
-	/* Nobody lives any more, and no cgroup was read again. */
+	/* No process lives any more, and no cgroup was read again. */
 	step = growth_at(2);
 	history_take(history, NULL, 0, &step);
 	history_sweep(history, HISTORY_CGROUP, 1000);
@@ -251,7 +251,7 @@ static void a_watch_is_replaced_and_what_is_held_stays_held(void **state)
 	history_unref(history);
 }
 
-/* Where nobody looks at its levels, a row at rest is the same row from the third sample on. */
+/* Where its levels are not shown, a row at rest is the same row from the third sample on. */
 static void what_rests_is_not_written_anew_for_levels(void **state)
 {
 	struct history *history = history_new();

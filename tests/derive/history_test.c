@@ -85,7 +85,7 @@ static void half_a_hundredth_of_a_per_cent_is_rounded_up(void **state)
 	}
 }
 
-/* A sample for which nobody asked for counters ends what rates are over. */
+/* A sample for which counters were not asked for ends what rates are over. */
 static void rates_wait_where_counters_were_not_read(void **state)
 {
 	const struct history_step without = { .now_ns = 2 * SECOND };
@@ -195,7 +195,7 @@ static void all_that_moves_is_judged(void **state)
 	assert_int_equal(derived_value(rows[1], DERIVED_TREND).n, TREND_FLAT);
 	assert_int_not_equal(derived_value(rows[2], DERIVED_TREND).n, TREND_GROWING);
 	assert_int_equal(derived_of(rows[0])->trend_since_ns, SECOND);
-	/* Whoever asks for the whole finding has the one that the row was made of. */
+	/* The whole finding is the one that the row was made of. */
 	history_trend(history, &key, HISTORY_OWN, &finding);
 	assert_int_equal(finding.trend, TREND_GROWING);
 	assert_int_equal((int64_t)finding.bytes_per_minute,
@@ -582,7 +582,7 @@ static void what_was_recorded_is_adopted(void **state)
 	history_unref(history);
 }
 
-/* What is done for a row that rests, by its version, and what is done for one that nobody can tell that of. */
+/* What is done for a row that rests, by its version, and what is done for one of which that cannot be told. */
 static void assert_same_follows(const struct row *a, const struct row *b)
 {
 	for (int id = 0; id < DERIVED_COUNT; id++) {

@@ -53,7 +53,7 @@ unit_tests += %D%/trend/zoo_test
 %C%_trend_zoo_test_SOURCES = %D%/trend/zoo_test.c %D%/trend/zoo.c %D%/trend/zoo.h %D%/trend/zoo_innocents.c \
 	%D%/trend/zoo_leaks.c %D%/trend/zoo_others.c %D%/trend/zoo_parts.c %D%/trend/zoo_parts.h
 
-# Lives that nobody has seen before, and many more of them.
+# Lives that were not seen before, and many more of them.
 .PHONY: check-zoo
 check-zoo: %D%/trend/zoo_test$(EXEEXT)
 	ZOO_SEED=$$(date +%s) && export ZOO_SEED && echo "ZOO_SEED=$$ZOO_SEED" && \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What each view must be allowed: what is missing, what is not needed, what nobody gets. */
+/* What each view must be allowed: what is missing, what is not needed, what no user gets. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -119,7 +119,7 @@ static void one_of_two_capabilities_is_not_enough(void **state)
 }
 
 /* Root of a container with users of its own is no root of the machine. */
-static void a_user_namespace_has_not_what_counts_for_everybody(void **state)
+static void a_user_namespace_has_not_what_counts_for_all(void **state)
 {
 	struct rights rights = ordinary();
 
@@ -164,7 +164,7 @@ int main(void)
 		cmocka_unit_test(who_holds_nothing_lacks_what_is_needed),
 		cmocka_unit_test(settings_of_the_kernel_decide),
 		cmocka_unit_test(one_of_two_capabilities_is_not_enough),
-		cmocka_unit_test(a_user_namespace_has_not_what_counts_for_everybody),
+		cmocka_unit_test(a_user_namespace_has_not_what_counts_for_all),
 		cmocka_unit_test(only_reading_needs_nothing_that_writes),
 		cmocka_unit_test(names_keep_within_their_room),
 	};

@@ -8,7 +8,7 @@ mkfifo "$work/in" "$work/ready"
 exec 3>"$work/in" 4<"$work/ready"
 read -r pid <&4
 
-# rights COMMAND...: the table, as whoever the command makes of us, a row a line, in $work/rights.
+# rights COMMAND...: the table, as the user that the command makes of us, a row a line, in $work/rights.
 rights()
 {
 	"$@" "$work/memtop" --capabilities --json >"$work/out" 2>"$work/err"
@@ -37,7 +37,7 @@ pss()
 	esac
 }
 
-# with CAPABILITIES COMMAND...: as nobody, with these alone.
+# with CAPABILITIES COMMAND...: as the user nobody, with these alone.
 with()
 {
 	capabilities=$1
@@ -97,7 +97,7 @@ if command -v capsh >/dev/null && capsh --drop=cap_sys_ptrace -- -c true 2>/dev/
 		'"missing":"CAP_KILL","figure":"signals')" 1
 fi
 
-# hidepid asks for a capability that nobody needs without it.
+# hidepid asks for a capability that is not needed without it.
 rights env
 is 'without hidepid nothing is needed to see processes' "$(state "other users' processes where")" not_needed
 # shellcheck disable=SC2086
@@ -106,7 +106,7 @@ sed 's/},{/\n/g' "$work/out" >"$work/rights"
 is 'with hidepid=2 a user lacks it' "$(state "other users' processes where") $(lacking "other users' processes where")" \
 	'missing CAP_SYS_PTRACE'
 
-# A user namespace: root there is nobody to the machine.
+# A user namespace: root there has no rights on the machine.
 if unshare -Ur true 2>/dev/null; then
 	rights unshare -Ur
 	is 'root of a user namespace may not read the log' "$(state 'kills in the kernel')" \

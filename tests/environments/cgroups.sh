@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The view cgroups of this machine: each case that it has a sentence for, its formats key by key, and what
-# trees of cgroups are like that nobody wants to meet.
+# trees of cgroups are like that none should meet.
 . "${abs_top_srcdir:-.}/tests/environments/environments.sh"
 
 find_hierarchy
 top=memtop-cases-$$
 group=$mount/$top
-# end_group NAME: whoever is in it ends.
+# end_group NAME: the processes in it end.
 end_group()
 {
 	while read -r pid; do
@@ -177,7 +177,7 @@ if [ "$version" = 1 ]; then
 	# The program itself has to touch it: a system call that finds no memory fails, and waits for none.
 	# shellcheck disable=SC2016 # for the inner shell
 	in_group waits 'x=0123456789abcdef; while [ ${#x} -lt 67108864 ]; do x=$x$x; done' &
-	ok 'who waits at the limit, since nobody may be killed, is found' \
+	ok 'a process that waits at the limit, since none may be killed, is found' \
 		await found cgroup_waits_for_memory waits
 	end_group waits
 else
@@ -188,7 +188,7 @@ else
 		run --json -n 2 -d 1 cgroups
 		grep -q '"rule":"cgroup_frozen"' "$work/out"
 	}
-	ok 'who is frozen at memory.high is found' await frozen_twice
+	ok 'a process frozen at memory.high is found' await frozen_twice
 	end_group frozen
 	rm -f "/dev/shm/$top"
 fi

@@ -85,11 +85,11 @@ is 'what it holds is not known' "$(value "$work/out" deleted_open_bytes)" null
 is 'and the reason is said' "$(value "$work/out" unreadable deleted_open_bytes)" unanswered
 answers 'its heap' -b heap $user
 answers 'shared memory' --json shared
-has 'the memfd of who uses the dead mount is there' "\"open_by\":\[[^]]*\"pid\":$user," "$work/out"
+has 'the memfd of a process that uses the dead mount is there' "\"open_by\":\[[^]]*\"pid\":$user," "$work/out"
 has 'a tmpfs is walked past it' "\"name\":\"$work/below/file\"" "$work/out"
 
 answers 'its leaks' -b leaks $user
-# Files that are named: the server took the request for one and does not answer, nor whoever asks next.
+# Files that are named: the server took the request for one and does not answer, nor the next request.
 mkdir "$work/deaf"
 "$environments/fuse_server" -f -s "$work/deaf" 2>"$work/deaf.err" &
 deaf=$!

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# A directory of users that does not answer: whoever asks for a name waits for ever.  Users go by number.
+# A directory of users that does not answer: a process that asks for a name waits for ever.  Users go by number.
 . "${abs_top_srcdir:-.}/tests/environments/environments.sh"
 
 [ "$(getent passwd 0)" = "$(grep -m 1 '^[^:]*:[^:]*:0:' /etc/passwd)" ] || tap_skip 'users are not in /etc/passwd'

@@ -4,7 +4,7 @@
 
 unshare -m true 2>/dev/null || tap_skip 'no mount namespace can be made here: not root, or in a chroot'
 
-# A program and a directory that everybody may enter, and a user of whom nothing else runs.
+# A program and a directory that every user may enter, and a user who runs nothing else.
 chmod 755 "$work"
 cp "$memtop" "$work/memtop"
 nobody_id=$((100000 + $$))

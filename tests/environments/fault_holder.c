@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * fault_holder: a heap of malloc whose pages come and go, 200 times a second, and whoever reads one that
+ * fault_holder: a heap of malloc whose pages come and go, 200 times a second, and a process that reads one that
  * is gone waits until this process brings it back by userfaultfd(2).  Says "ready" once they do; after a
  * line on standard input they go for good.  "none" where the kernel has no userfaultfd for it.
  */

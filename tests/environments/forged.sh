@@ -58,7 +58,7 @@ answers 'the same in a column' -b -n 1 -o pid,retained -p $target
 forge virtual 60
 answers '60 TiB that nothing was put into' --json -n 1 heap $target
 if "$environments/forged_target" passes; then
-	lacks 'what nobody touched is passed over' '"reason":"too_large"' "$work/out"
+	lacks 'what was never touched is passed over' '"reason":"too_large"' "$work/out"
 	has 'the heap beside it is found' '"allocator":"glibc"' "$work/out"
 	answers 'the same for what is lost in it' --json -n 1 leaks $target
 	lacks 'it is passed over there as well' '"reason":"too_large"' "$work/out"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A process that lies to whoever looks into it: forged_target WHAT [ARGUMENT]...  It says "ready" and
+ * A process that lies to every reader: forged_target WHAT [ARGUMENT]...  It says "ready" and
  * waits for its end, which is its parent's.
  *
  *	ring           the heap of a thread that has no size and leads to itself
@@ -100,7 +100,7 @@ static void heap_without_brk(void)
 	mmap((void *)end, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1,
 		0);
 	for (int i = 0; i < 3000; i++) {
-		/* Volatile: a compiler may leave out memory that nobody uses. */
+		/* Volatile: a compiler may leave out memory that is not used. */
 		char *volatile memory = malloc(1000);
 
 		if (!memory)

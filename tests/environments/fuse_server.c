@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A file system in user space: any name is a file of 1 MiB until it is removed.
- * fuse_server -f -s MOUNT_POINT; stop it, and it no longer answers.  Whoever asks for the name "never" is
- * never answered, nor anybody after it: the server has taken the request, and not even SIGKILL helps then.
+ * fuse_server -f -s MOUNT_POINT; stop it, and it no longer answers.  A request for the name "never" is
+ * never answered, nor any after it: the server has taken the request, and not even SIGKILL helps then.
  * After SIGUSR1 that is so of whatever is asked next.
  */
 #define FUSE_USE_VERSION 31
@@ -68,7 +68,7 @@ static int remove_file(const char *path)
 	return 0;
 }
 
-/* The kernel keeps no attributes, so that whoever wants them has to ask. */
+/* The kernel keeps no attributes, so that they are asked for each time. */
 static void *begin(struct fuse_conn_info *connection, struct fuse_config *config)
 {
 	(void)connection;

@@ -18,7 +18,7 @@
 #define GROWN_MAX ((size_t)256 << 20)
 
 static char block[4 << 20];
-static void *volatile held; /* on the heap: whoever looks for its holder wants the name of this */
+static void *volatile held; /* on the heap: a search for its holder wants the name of this */
 
 /* A descriptor, or -1. */
 static int use_files(void)

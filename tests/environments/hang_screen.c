@@ -70,7 +70,7 @@ static void test_text(void **state)
 	screen_quit(screen);
 }
 
-/* Without BPF everybody is asked. */
+/* Without BPF all processes are asked. */
 static void test_shared(void **state)
 {
 	static const char *const words[] = { "--bpf=off", "shared", NULL };

@@ -27,7 +27,7 @@ columns=pid,user,rss,anon,pss,uss,swap_pss,pte,oom,command
 
 # shellcheck disable=SC2086 # $nobody is words
 apart : $nobody "$work/memtop" --json -n 1 -p "$pid" -o $columns
-is 'nobody reads JSON of a process of root' "$status" 0
+is 'the user nobody reads JSON of a process of root' "$status" 0
 is 'its resident memory is known' "$(state rss_bytes)" known
 for figure in pss_bytes uss_bytes swap_pss_bytes; do
 	is "$figure is denied" "$(state $figure)" denied
@@ -60,7 +60,7 @@ is 'with hidepid=1 it cannot be looked into' "$status" 1
 has 'which is not said to be gone' "process $pid: permission denied" "$work/err"
 # shellcheck disable=SC2086
 apart : $nobody "$work/memtop" --json process "$pid"
-is 'sums of mappings that nobody may read are not 0' "$(value "$work/out" kinds 0 rss_bytes)" null
+is 'sums of mappings that it may not read are not 0' "$(value "$work/out" kinds 0 rss_bytes)" null
 is 'for that reason' "$(value "$work/out" unreadable kinds.rss_bytes)" denied
 # shellcheck disable=SC2086
 apart : $nobody "$work/memtop" -b process "$pid"

@@ -2,8 +2,8 @@
 /*
  * lock_holder FILE: writes into a mapping of the file, says "ready", waits for a line, and maps something
  * else in its place.  The kernel writes the page back meanwhile, with the lock of its address space held
- * (fs/fuse/file.c, fuse_vma_close()): who reads its mappings waits as long as the file's server does not
- * answer, and so does who reads its arguments.
+ * (fs/fuse/file.c, fuse_vma_close()): a reader of its mappings waits as long as the file's server does not
+ * answer, and so does a reader of its arguments.
  */
 #include <fcntl.h>
 #include <stdio.h>

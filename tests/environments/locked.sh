@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A process whose memory map is locked, since the server of its file system does not answer, and one whose
-# pages nobody brings back: every view says so, in batch and on screen, and ends.
+# pages are not brought back: every view says so, in batch and on screen, and ends.
 if [ "${LOCKED_APART-}" != 1 ]; then
 	. "${abs_top_srcdir:-.}/tests/support/tap.sh"
 	[ "$(id -u)" -eq 0 ] || tap_skip 'mounting takes root'
@@ -98,7 +98,7 @@ if [ "$said" = ready ]; then
 		timeout -s KILL $deadline "$memtop" --json heap $held >"$work/out" 2>"$work/err"
 		ok "a heap whose pages come and go, round $round" test $? -le 1
 		timeout -s KILL $deadline "$memtop" -b -n 1 -o pid,pss,retained >"$work/out" 2>"$work/err"
-		is "everybody's, round $round" $? 0
+		is "of all, round $round" $? 0
 	done
 	echo >&3
 	answers 'a heap whose pages do not come back' 0 -b heap $held

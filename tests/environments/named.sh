@@ -56,7 +56,7 @@ ends()
 	is "$1" $? 0
 }
 
-# waits_there FIFO COMMAND...: whoever goes into the dead file system while that can be done, and starts the
+# waits_there FIFO COMMAND...: a shell that goes into the dead file system while that can be done, and starts the
 # command there when it is told to; $there.
 waits_there()
 {

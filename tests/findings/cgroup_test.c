@@ -101,7 +101,7 @@ static void one_was_killed_and_will_be_again(void **state)
 	cgroups_unref(judged.cgroups);
 }
 
-/* The same with swap to go to: nobody is killed before that is full. */
+/* The same with swap to go to: no process is killed before that is full. */
 static void swap_comes_before_a_kill(void **state)
 {
 	static const struct made_cgroup made[] = {
@@ -124,7 +124,7 @@ static void swap_comes_before_a_kill(void **state)
 	cgroups_unref(judged.cgroups);
 }
 
-/* Between 20 and 58 MiB: nobody knows whether that is near 60. */
+/* Between 20 and 58 MiB: it is not known whether that is near 60. */
 static void version_1_leaves_it_open(void **state)
 {
 	static const struct made_cgroup made[] = {

@@ -171,7 +171,7 @@ static void available_that_falls_is_said_with_its_end(void **state)
 }
 
 /* A start that takes much for a minute is no alarm; what lasts for months is not worth a word. */
-static void a_short_or_slow_fall_alarms_nobody(void **state)
+static void a_short_or_slow_fall_is_no_alarm(void **state)
 {
 	struct movement movement = { .fall = value_of((int64_t)(60 * MIB)),
 		.fall_seconds = value_of(179) };
@@ -198,7 +198,7 @@ int main(void)
 		cmocka_unit_test(each_movement_is_said_as_it_was_seen),
 		cmocka_unit_test(what_doubles_reaches_its_limit_sooner),
 		cmocka_unit_test(available_that_falls_is_said_with_its_end),
-		cmocka_unit_test(a_short_or_slow_fall_alarms_nobody),
+		cmocka_unit_test(a_short_or_slow_fall_is_no_alarm),
 	};
 
 	return cmocka_run_group_tests_name("findings/growth_words", tests, NULL, NULL);

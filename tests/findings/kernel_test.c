@@ -80,14 +80,14 @@ static void a_full_cache_that_grows_is_suspected(void **state)
 	assert_non_null(strstr(text, "open files of processes"));
 }
 
-static void whose_objects_nobody_knows_are_the_kernels(void **state)
+static void objects_without_a_known_owner_are_the_kernels(void **state)
 {
 	struct sample *sample = machine();
 	char text[512];
 
 	(void)state;
 	cache(sample, "ebitmap_node", 20 * MIB, 100000, 1000);
-	assert_non_null(strstr(said(sample, "kernel_cache_grows", text), "nobody's"));
+	assert_non_null(strstr(said(sample, "kernel_cache_grows", text), "no owner"));
 }
 
 static void one_that_is_at_rest_is_only_large(void **state)
@@ -224,7 +224,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_full_cache_that_grows_is_suspected),
-		cmocka_unit_test(whose_objects_nobody_knows_are_the_kernels),
+		cmocka_unit_test(objects_without_a_known_owner_are_the_kernels),
 		cmocka_unit_test(one_that_is_at_rest_is_only_large),
 		cmocka_unit_test(a_sum_of_caches_is_none),
 		cmocka_unit_test(a_cache_is_suspected_from_its_level_on),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is said of a search for lost memory: who holds most, what is lost, why nothing is decided. */
+/* What is said of a search for lost memory: what holds most, what is lost, why nothing is decided. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -141,7 +141,7 @@ static void growth_is_said_with_its_pace(void **state)
 	assert_string_equal(said(world, "leaks_growing"), "");
 }
 
-/* ---- who holds it ---- */
+/* ---- holders ---- */
 
 static void a_holder_is_named_by_what_is_known_of_it(void **state)
 {

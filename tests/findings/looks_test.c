@@ -96,7 +96,7 @@ static void deleted_files_are_named_with_their_holder(void **state)
 	report.holders[report.holder_count++] = (struct cache_holder){ 1, 42, "mariadbd" };
 	assert_non_null(strstr(said(&report, "cache_deleted", text),
 		"/var/b (300M), and mariadbd (42) has it open: it is free once it is closed."));
-	/* A larger one that nobody is known to hold is none of its holder's. */
+	/* A larger one that no process is known to hold is none of its holder's. */
 	file(&report, "/var/c", 400 * MIB)->deleted = true;
 	assert_string_equal(said(&report, "cache_deleted", text),
 		"900M (4.4% of memory) is cache of deleted files. The largest is /var/c (400M).");

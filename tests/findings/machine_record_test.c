@@ -3,7 +3,7 @@
  * What is found in each meminfo of tests/fixtures/meminfo, and, for every third of them, what would be
  * found if one of its lines were 0, half, twice as much or missing, held against
  * tests/fixtures/records/machine.txt.
- * Whoever changes a rule or a term of the balance sees here whose findings that changes.  After
+ * After a change of a rule or a term of the balance one sees here which findings it changes.  After
  * looking at them:
  *	MEMTOP_RECORD=tests/fixtures/records/machine.txt build/tests/findings/machine_record_test
  */

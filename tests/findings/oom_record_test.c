@@ -3,7 +3,7 @@
  * All that is made of the reports in tests/fixtures/oom, held against
  * tests/fixtures/records/oom.txt: each figure,
  * each zone, each sentence; then, for each number that a report has, what is concluded if it were
- * another: 0, half, twice, sixteen times as much; then for each line, if it were missing.  Whoever changes a judgement sees here which
+ * another: 0, half, twice, sixteen times as much; then for each line, if it were missing.  After a change of a judgement one sees here which
  * conclusions it changes.  After looking at them:
  *	MEMTOP_RECORD=tests/fixtures/records/oom.txt build/tests/findings/oom_record_test
  */
@@ -75,7 +75,7 @@ static char judge_with(const char *text, size_t length, const struct token *toke
 	return cause;
 }
 
-/* The word that a number belongs to, for whoever reads the record. */
+/* The word that a number belongs to, for the reader of the record. */
 static struct text word_before(const char *text, size_t at)
 {
 	size_t end = at, start;

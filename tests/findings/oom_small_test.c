@@ -2,8 +2,8 @@
 /*
  * What is made of reports that are made up (oom_made.h), held against
  * tests/fixtures/records/oom_small.txt: some in words, the causes and sums of many more, and of such that
- * lost words and lines on their way, as on a console.  Whoever
- * changes a judgement on purpose looks at the difference, then:
+ * lost words and lines on their way, as on a console.
+ * After a change of a judgement on purpose look at the difference, then:
  *	MEMTOP_RECORD=tests/fixtures/records/oom_small.txt build/tests/findings/oom_small_test
  */
 #include <setjmp.h>

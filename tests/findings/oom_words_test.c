@@ -212,7 +212,7 @@ static const struct choice causes[] = {
 	{ OOM_CAUSE_MEMORY_FULL, SWAP_OFF | LARGEST_HALF, NULL, "there is no swap; the last 100M" },
 	{ OOM_CAUSE_MEMORY_FULL, NO_ZONES, NULL, "is the largest process with" },
 	{ OOM_CAUSE_MEMORY_FULL, NO_ZONES | NO_TASKS, NULL, "what held it is not in the text" },
-	{ OOM_CAUSE_MEMORY_RESERVED, HUGE_25, NULL, "in huge pages that nobody uses" },
+	{ OOM_CAUSE_MEMORY_RESERVED, HUGE_25, NULL, "in huge pages that are not used" },
 	{ OOM_CAUSE_MEMORY_RESERVED, NO_TASKS, NULL, "initramfs" },
 	{ OOM_CAUSE_MEMORY_RESERVED, SWAP_OFF, NULL, "there is no swap" },
 	{ OOM_CAUSE_MEMORY_RESERVED, 0, NULL, " held " },

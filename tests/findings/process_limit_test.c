@@ -52,7 +52,7 @@ static void the_nearest_limit_is_named(void **state)
 	evidence.available = value_of(10 * MIB);
 	assert_int_equal(process_room(&evidence, &limit).n, 10 * MIB);
 	assert_int_equal(limit, LIMIT_AVAILABLE);
-	/* Of equal ones the machine's own end is named: it hurts everybody. */
+	/* Of equal ones the machine's own end is named: it hurts every process. */
 	evidence.available = value_of(500 * MIB);
 	assert_int_equal(process_room(&evidence, &limit).n, 500 * MIB);
 	assert_int_equal(limit, LIMIT_AVAILABLE);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the overview says of processes: whom it names, how soon that one ends, and what comes first. */
+/* What the overview says of processes: which it names, how soon that one ends, and what comes first. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -126,7 +126,7 @@ static void the_end_makes_it_serious(void **state)
 	assert_string_equal(said("processes_grow", &leak, 1, (24 * 60 - 1) * 60 * MIB, NULL), "");
 }
 
-static void whoever_ends_first_is_named(void **state)
+static void the_one_that_ends_first_is_named(void **state)
 {
 	const struct made made[] = { { 20, "fast", TREND_GROWING, 60 * MIB, 0, 0, 0 },
 		{ 30, "limited", TREND_GROWING, 6 * MIB, 60 * MIB, 0, 0 },
@@ -252,7 +252,7 @@ int main(void)
 		cmocka_unit_test(one_that_grows_is_named),
 		cmocka_unit_test(who_grows_since_a_moment_is_named_as_such),
 		cmocka_unit_test(the_end_makes_it_serious),
-		cmocka_unit_test(whoever_ends_first_is_named),
+		cmocka_unit_test(the_one_that_ends_first_is_named),
 		cmocka_unit_test(of_those_that_end_together_the_faster_is_named),
 		cmocka_unit_test(all_that_grow_are_counted),
 		cmocka_unit_test(what_malloc_retains_is_said_of_the_largest),

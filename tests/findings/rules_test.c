@@ -480,7 +480,7 @@ static void a_rule_says_its_own_levels(void **state)
 	assert_string_equal(text, "Percpu");
 }
 
-/* Nobody can see that a process leaks nothing; what was seen bounds how fast it might. */
+/* It cannot be seen that a process leaks nothing; what was seen bounds how fast it might. */
 static void no_rule_promises_that_nothing_leaks(void **state)
 {
 	(void)state;

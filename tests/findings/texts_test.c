@@ -83,7 +83,7 @@ static void assert_silent(const struct edge *edge)
 #define HALF "MemTotal: 1000000 kB\nMemFree: 500000 kB\n"
 
 static const struct edge edges[] = {
-	/* Contradictions and who is to blame. */
+	/* Contradictions and their causes. */
 	{ "not_a_kernel_view", SEVERITY_WARNING, "MemTotal: 1000 kB\nCached: 10 kB\nShmem: 21 kB\n",
 		"Shmem is 21.0K, Cached is 10.0K",
 		"MemTotal: 1000 kB\nCached: 10 kB\nShmem: 20 kB\n" },

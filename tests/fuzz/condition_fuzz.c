@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A condition of anybody's: no crash, a message for each failure, and its text means the same again. */
+/* A condition of any user's: no crash, a message for each failure, and its text means the same again. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A configuration file of anybody's: no crash, a message for each failure, settings that last. */
+/* A configuration file of any user's: no crash, a message for each failure, settings that last. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -13,7 +13,7 @@ struct bytes {
 	size_t length;
 };
 
-/* Whoever asks for what is not there is wrong, not answered. */
+/* A question for what is not there is a mistake of the caller, and not answered. */
 static bool read_bytes(void *context, uint64_t offset, void *out, size_t length)
 {
 	const struct bytes *bytes = context;

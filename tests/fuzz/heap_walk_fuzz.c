@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The walk over a heap that somebody else made: a sound one in which the input overwrites words,
+ * The walk over a heap that is made up: a sound one in which the input overwrites words,
  * takes pages away, and adds chunks.  Four bytes say what and where, eight are the word.
  */
 #include <stdlib.h>

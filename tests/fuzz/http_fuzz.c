@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A request for figures, as anybody who reaches the port may write it. */
+/* A request for figures, as any client that reaches the port may write it. */
 #include <string.h>
 
 #include "check.h"
@@ -19,7 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memcpy(text, data, size);
 	text[size] = '\0';
 	request = http_parse(text, &openmetrics);
-	/* Figures are only for who asks to get them, in HTTP. */
+	/* Figures are only for a client that asks to get them, in HTTP. */
 	if (request == HTTP_METRICS)
 		CHECK(size >= 4 && memcmp(data, "GET ", 4) == 0 &&
 			memmem(data, size, "HTTP/1.", 7));

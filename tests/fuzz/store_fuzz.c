@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Frames, blocks and templates of a record that anybody wrote.  The first byte says which; blocks are
+ * Frames, blocks and templates of a record of any writer.  The first byte says which; blocks are
  * packed here, since no fuzzer finds a checksum.
  */
 #include <stdlib.h>

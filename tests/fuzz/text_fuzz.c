@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Bytes that anybody chose, on their way to a terminal or a machine; and sizes that anybody typed.
+/* Any bytes, on their way to a terminal or a machine; and sizes as a user may type them.
  */
 #include "base/units.h"
 #include "base/utf8.h"

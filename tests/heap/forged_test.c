@@ -51,7 +51,7 @@ static uint64_t somewhere(struct forger *forger)
 	return FAKE_HEAP + below(forger, HEAP_BYTES / WIDE) * WIDE;
 }
 
-/* What is a word to somebody who wants to mislead. */
+/* What is a word to a program that wants to mislead. */
 static uint64_t lie(struct forger *forger)
 {
 	const uint64_t edges[] = { 0, 1, UINT64_MAX, UINT64_C(1) << 47, UINT64_C(1) << 63,
@@ -220,8 +220,8 @@ static bool is_tired(void *context)
 	return *patience == 0 || --*patience == 0;
 }
 
-/* However often it asks: the second time that it asks, the answer is that nobody wants it. */
-static void a_look_that_nobody_wants_ends(void **state)
+/* However often it asks: the second time that it asks, it is told to stop. */
+static void a_look_that_is_not_wanted_ends(void **state)
 {
 	unsigned patience = 2;
 	const struct heap_options options = { .context = &patience, .cancelled = is_tired };
@@ -307,7 +307,7 @@ static void mappings_count_as_memory(void **state)
 	free(fake);
 }
 
-/* ---- terabytes that nobody touched ---- */
+/* ---- terabytes that were never touched ---- */
 
 #define SPARSE_START UINT64_C(0x100000000000)
 #define SPARSE_END   UINT64_C(0x4c0000000000)
@@ -366,7 +366,7 @@ static struct memory_reader sparse_reader(struct fake *fake)
 	return reader;
 }
 
-static void terabytes_that_nobody_touched_are_passed_over(void **state)
+static void terabytes_never_touched_are_passed_over(void **state)
 {
 	const struct heap_options options = { 0 };
 	struct fake *fake = malloc(sizeof(*fake));
@@ -445,11 +445,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(any_heap_is_looked_at_in_bounds),
-		cmocka_unit_test(a_look_that_nobody_wants_ends),
+		cmocka_unit_test(a_look_that_is_not_wanted_ends),
 		cmocka_unit_test(too_much_is_taken_back_for_good),
 		cmocka_unit_test(limits_grow_with_the_process),
 		cmocka_unit_test(mappings_count_as_memory),
-		cmocka_unit_test(terabytes_that_nobody_touched_are_passed_over),
+		cmocka_unit_test(terabytes_never_touched_are_passed_over),
 		cmocka_unit_test(each_search_passes_over_them),
 	};
 

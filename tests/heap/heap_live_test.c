@@ -140,7 +140,7 @@ static void foreign_memory_is_told_apart(void **state)
 	(void)state;
 	target_start(&target, "foreign", COUNT);
 	look(&report, target.pid);
-	/* Where brk is not used at all, nobody's sbrk() comes in between. */
+	/* Where brk is not used at all, no other sbrk() comes in between. */
 	if (!strstr(getenv("HEAP_TARGET") ? getenv("HEAP_TARGET") : "", "hugetlb=2"))
 		assert_in_range(report.total.foreign, 20000, 60000);
 	heap_report_free(&report);
@@ -155,7 +155,7 @@ static void memory_after_fork_is_shared(void **state)
 	(void)state;
 	target_start(&target, "forked", COUNT);
 	look(&report, target.pid);
-	/* The half that was not freed since, at least: nobody wrote there. */
+	/* The half that was not freed since, at least: nothing was written there. */
 	assert_true(report.total.shared > report.total.in_use / 2);
 	assert_true(report.total.shared <= report.total.resident);
 	assert_true(report.total.trimmable_shared <= report.total.trimmable);

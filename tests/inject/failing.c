@@ -2,10 +2,10 @@
 /*
  * Preloaded, it lets one call of the C library fail.  MEMTOP_FAIL="KIND AT ERROR": the call number AT
  * (from 1) of that kind fails with that errno, once; with "AT+" all from then on.  MEMTOP_FAIL_COUNT
- * names a file that the number of calls is written to at the end; MEMTOP_FAIL_TRACE tells who called.
+ * names a file that the number of calls is written to at the end; MEMTOP_FAIL_TRACE tells the caller.
  */
 #define _GNU_SOURCE
-/* On 32 bits a program calls mmap64, and who preloads it must have both. */
+/* On 32 bits a program calls mmap64, and what is preloaded must have both. */
 #undef _FILE_OFFSET_BITS
 #include <dirent.h>
 #include <dlfcn.h>
@@ -69,7 +69,7 @@ __attribute__((destructor)) static void end(void)
 		dprintf(count_file, "%ld\n", count);
 }
 
-/* Which call it is, for whoever repeats a run by hand. */
+/* Which call it is, for repeating a run by hand. */
 static void tell_where(void)
 {
 	void *addresses[20];
@@ -81,7 +81,7 @@ static void tell_where(void)
 }
 
 /*
- * libproc2 goes on without what it had no memory for, and tells nobody; so does bpf_object__open_mem() of
+ * libproc2 goes on without what it had no memory for, and does not say so; so does bpf_object__open_mem() of
  * libbpf 1.1, whose bpf_object__load() then follows a null pointer.  What these two take by strdup() or
  * libelf is theirs as well.
  */

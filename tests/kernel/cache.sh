@@ -96,7 +96,7 @@ run cache "$work/none"
 is 'nor what is not there' "$status" 1
 has 'which is told' 'none.*No such file' "$work/err"
 run_with_all cache --json "$name"
-is 'memtop itself is not told among those who have it open' "$(value "$work/out" files 0 holders)" 'array 0'
+is 'memtop itself is not told among those that have it open' "$(value "$work/out" files 0 holders)" 'array 0'
 exec 9<"$name"
 run cache --json "$name"
 is 'who has it open is told' "$(value "$work/out" files 0 holders | sed 's/[2-9]/1/')" 'array 1'
@@ -175,7 +175,7 @@ if command -v setpriv >/dev/null && [ "$(id -u)" -eq 0 ]; then
 	setpriv --reuid 65534 --clear-groups "$work/memtop" cache --json "$work/memtop" "$work/others" \
 		>"$work/out" 2>"$work/err"
 	is 'what is cached of a file of others is no figure' "$(value "$work/out" files 0 cached_bytes)" ''
-	has 'and is said to be nobody else'"'"'s' 'only its owner' "$work/err"
+	has 'and is said to be no other'"'"'s' 'only its owner' "$work/err"
 	chown 65534 "$work/others"
 	setpriv --reuid 65534 --clear-groups "$work/memtop" cache --json "$work/memtop" "$work/others" \
 		>"$work/out" 2>"$work/err"

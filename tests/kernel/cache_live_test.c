@@ -80,7 +80,7 @@ static void remove_files(struct made *made)
 	rmdir(made->directory);
 }
 
-/* What of a file is in memory, as mincore() has it for who may write the file. */
+/* What of a file is in memory, as mincore() has it for a user who may write the file. */
 static size_t resident(const struct made *made, int i)
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE), count = made->sizes[i] / page, pages = 0;
@@ -94,7 +94,7 @@ static size_t resident(const struct made *made, int i)
 	return pages * page;
 }
 
-/* The one whose path ends so; a name of mkdtemp() is nobody else's. */
+/* The one whose path ends so; a name of mkdtemp() is unique. */
 static const struct cache_file *find(const struct cache_report *report, const char *name)
 {
 	char path[CACHE_PATH];

@@ -8,7 +8,7 @@ is 'it is no option of another view' "$status" 2
 run kernel --find-names
 is 'nor of another command' "$status" 2
 run --bpf=off cache --find-names
-is 'without BPF nobody knows what to search for' "$status" 1
+is 'without BPF it is not known what to search for' "$status" 1
 has 'which is said' 'The setting bpf is off' "$work/err"
 run cache --json "$work"
 [ "$status" -eq 0 ] || tap_done

@@ -181,7 +181,7 @@ static uint64_t charged(const struct census *census)
 	return sum;
 }
 
-/* Each charged page of the kernel is somebody's, and that one has a name. */
+/* Each charged page of the kernel has a payer, and that one has a name. */
 static void who_pays_for_pages_of_the_kernel_is_named(void **state)
 {
 	struct census census;

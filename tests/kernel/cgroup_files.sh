@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# memtop cgroups --files PATH: what one cgroup pays for, or why nobody can tell.
+# memtop cgroups --files PATH: what one cgroup pays for, or why that cannot be told.
 . "${abs_top_srcdir:-.}/tests/batch/batch.sh"
 
 run cgroups --files

@@ -413,7 +413,7 @@ static void judge_odd(const struct trial *trial, const struct odd *odd)
 
 /* ---- */
 
-/* The way that statm of this kernel counts, by which nobody differs. */
+/* The way that statm of this kernel counts, by which no process differs. */
 static void hold_to_proc(struct trial *trial)
 {
 	static const enum sweep_counting countings[] = { SWEEP_WHOLE, SWEEP_ROUGH };

@@ -20,7 +20,7 @@ called()
 	grep -E "^src/($1)[/.]" "$work/code" | grep -E "(^|[^[:alnum:]_.>\"])($2)[[:blank:]]*\("
 }
 
-# Who may include whom.  The line of HACKING.md: what stands left may be included from the right.
+# Which may include which.  The line of HACKING.md: what stands left may be included from the right.
 # Those of the last group do not include one another; of them ui alone includes views.
 lower='base parse sample derive document config findings ports'
 upper='source kernel heap probe store confine render ui'

@@ -272,9 +272,9 @@ class Finder:
         digits, rest = (match[1], match[2]) if match[1] else (match[3], match[4])
         if len(digits) > 1 and digits[0] == "0":
             return
-        # Of a comparison for qsort() the sign counts alone, and who reserves room may get more.
+        # Of a comparison for qsort() the sign counts alone, and more room may be reserved than asked for.
         if digits != "1" or not (self.function.startswith("compare") or self.reserves(i)):
-            # What is missing counts as this; a byte more or less would be seen by nobody.
+            # What is missing counts as this; a byte more or less would not be seen.
             missing = self.span_around(i) == ", 0)" and self.called(i, ("value_or",))
             self.add(i, i + 1, "123456789" if missing else str(int(digits) + 1) + rest)
         if int(digits) > 0:

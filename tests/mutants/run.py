@@ -3,7 +3,7 @@
 
 All mutants are in one build: a copy of the sources in which each place that was chosen reads
 MUTANT(17) ? wrong : right, and a number from the environment says which one is wrong.  The tests
-run once with none, which tells who comes by which place; then each mutant is given to those tests,
+run once with none, which tells which test comes by which place; then each mutant is given to those tests,
 until one fails.  `make mutants` calls this; see tests/README.md.
 """
 import argparse

@@ -163,7 +163,7 @@ static void test_control_characters(void **state)
 	oom_reports_free(&reports);
 }
 
-/* Somebody coloured a line in a forum. */
+/* A line that was coloured in a forum. */
 static void test_forum_tags(void **state)
 {
 	struct oom_reports reports;
@@ -245,7 +245,7 @@ static void test_terminal_width(void **state)
 	oom_reports_free(&reports);
 }
 
-/* A trace, and no word of who asked: the head is cut off.  Mem-Info by itself is a listing. */
+/* A trace, and no word of the task that asked: the head is cut off.  Mem-Info by itself is a listing. */
 static void test_headless(void **state)
 {
 	struct oom_reports reports;

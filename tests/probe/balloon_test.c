@@ -29,7 +29,7 @@
 
 #define MIB ((uint64_t)1 << 20)
 
-/* The program, copied to where nobody else can write whatever the umask of the build was. */
+/* The program, copied to where no other user can write whatever the umask of the build was. */
 struct place {
 	struct made_tree directory;
 	char program[PATH_MAX + 32];
@@ -310,7 +310,7 @@ static void ends_when_its_supervisor_is_stopped(void **state)
 	assert_int_equal(waitpid(supervisor, NULL, 0), supervisor);
 }
 
-static void ends_when_nobody_speaks(void **state)
+static void ends_when_no_command_comes(void **state)
 {
 	struct balloon_link link;
 
@@ -405,7 +405,7 @@ int main(void)
 		cmocka_unit_test(locks_what_it_may),
 		cmocka_unit_test(ends_with_its_supervisor),
 		cmocka_unit_test(ends_when_its_supervisor_is_stopped),
-		cmocka_unit_test(ends_when_nobody_speaks),
+		cmocka_unit_test(ends_when_no_command_comes),
 		cmocka_unit_test(ends_even_when_stopped_itself),
 		cmocka_unit_test(ends_at_its_time_limit),
 		cmocka_unit_test(ends_with_its_commands),

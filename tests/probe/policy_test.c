@@ -438,7 +438,7 @@ static void waits_while_a_step_is_filled_or_refilled(void **state)
 	assert_int_equal(scene.decision.action, POLICY_WAIT);
 }
 
-/* A machine at rest lies between low and high, and stays there until somebody takes something. */
+/* A machine at rest lies between low and high, and stays there until a process takes something. */
 static void the_first_step_does_not_wait_for_ever(void **state)
 {
 	struct scene scene;

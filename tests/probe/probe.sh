@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # memtop -b probe as a user runs it: what it refuses, and a probe inside a memory cgroup, so that
-# nobody else's memory is asked for.
+# no other process's memory is asked for.
 . "${abs_top_srcdir:-.}/tests/support/tap.sh"
 
 # Where others cannot write, whatever the umask of the build was.
@@ -115,7 +115,7 @@ sh -c 'echo $$ >"$0/cgroup.procs" && head -c 157286400 /dev/zero >"$1" && sync "
 report "$work/report" inside "$memtop" -b --json probe
 is 'a probe ends as its outcome says' "$?" "$([ "$(json outcome "$work/report")" = proven ] &&
 	echo 0 || echo 3)"
-is 'inside a cgroup nobody is killed' "$(killed)" 0
+is 'inside a cgroup no process is killed' "$(killed)" 0
 ok 'cache was given up' [ "$(json cache_given_up_bytes "$work/report")" -ge 67108864 ]
 ok 'nothing was swapped out' [ "$(json swapped_out_bytes "$work/report")" -eq 0 ]
 ok 'no more was touched than asked for' [ "$(json touched_bytes "$work/report")" -le \
@@ -179,7 +179,7 @@ if unshare --mount true 2>/dev/null; then
 	fi
 fi
 
-# A user of its own, so that nobody else's processes count.
+# A user of its own, so that no other user's processes count.
 # A sanitizer that looks for leaks needs a process of its own at the end, which the limit takes.
 as_user()
 {
@@ -252,5 +252,5 @@ rmdir "$group/own" 2>/dev/null
 report "$work/report" inside "$memtop" -b --json probe file "$cache"
 ok 'a clean file is dropped from the cache' \
 	[ "$(json cache_given_up_bytes "$work/report")" -ge 134217728 ]
-is 'nobody was killed in all this' "$(killed)" 0
+is 'no process was killed in all this' "$(killed)" 0
 tap_done

@@ -140,7 +140,7 @@ static void what_is_swapped_out_counts_as_a_source(void **state)
 	assert_true(scene.report.checks[0].holds);
 	assert_int_equal(scene.report.swapped_out.n, 20 * MIB);
 	assert_int_equal(scene.report.others_at_peak.n, 0);
-	scene.input.resident = 720 * MIB; /* of others, who have no less than before */
+	scene.input.resident = 720 * MIB; /* of others, which have no less than before */
 	judge(&scene);
 	assert_true(scene.report.checks[0].holds);
 	assert_int_equal(scene.report.checks[0].left, scene.report.checks[0].right);
@@ -283,7 +283,7 @@ static void what_is_not_resident_is_missing(void **state)
 }
 
 /*
- * Of 700 MiB free memory had 100: of 600 the cache must give up 450, and others, who had freed the rest,
+ * Of 700 MiB free memory had 100: of 600 the cache must give up 450, and others, which had freed the rest,
  * have taken it again afterwards.
  */
 static void proves_no_more_than_the_cache_gave_up(void **state)

@@ -118,7 +118,7 @@ static enum outcome compare_sums(pid_t pid)
 	return outcome;
 }
 
-static void sums_are_smaps_rollup_for_everybody(void **state)
+static void sums_are_smaps_rollup_for_all(void **state)
 {
 	DIR *directory = opendir("/proc");
 	unsigned agreeing = 0, moving = 0;
@@ -360,7 +360,7 @@ static void without_pagemap_the_strip_says_why(void **state)
 
 /* ---- another user's ---- */
 
-/* What a body that runs as nobody looks at; it belongs to root. */
+/* What a body that runs as the user nobody looks at; it belongs to root. */
 static pid_t roots;
 
 static int look_as_nobody(void *unused)
@@ -388,7 +388,7 @@ static int look_as_nobody(void *unused)
 	return 0;
 }
 
-/* Frames are hidden from nobody, but not whether a page is there. */
+/* Frames are hidden from the user nobody, but not whether a page is there. */
 static int look_at_own_pages(void *memory)
 {
 	const uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
@@ -398,7 +398,7 @@ static int look_at_own_pages(void *memory)
 	static struct residency page_map;
 
 	*(volatile char *)memory = 1;
-	/* Who was root a moment ago is not dumpable; a program that nobody starts is. */
+	/* A process that was root a moment ago is not dumpable; a program that the user nobody starts is. */
 	prctl(PR_SET_DUMPABLE, 1);
 	for (int scan = 0; scan < 2; scan++) {
 		residency_read(&page_map, &root, &request, scan);
@@ -508,7 +508,7 @@ static void a_path_of_4_kib_is_whole(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(sums_are_smaps_rollup_for_everybody),
+		cmocka_unit_test(sums_are_smaps_rollup_for_all),
 		cmocka_unit_test(exec_in_the_midst),
 		cmocka_unit_test(death_in_the_midst),
 		cmocka_unit_test(an_old_kernel_has_fewer_figures),

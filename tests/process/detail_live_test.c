@@ -90,7 +90,7 @@ static void *map(size_t size, int flags)
 	return at;
 }
 
-/* A compiler may leave out an allocation that nobody looks at. */
+/* A compiler may leave out an allocation that is not looked at. */
 static void *volatile last_allocated;
 
 static void *allocate(void *unused)
@@ -183,9 +183,9 @@ static pid_t start_grower(const char *shape)
 
 /*
  * PSS changes whenever another process maps or leaves a page of libc, also between the two reads of a
- * stopped process: read again until nobody did.
+ * stopped process: read again until none did.
  */
-static struct process_detail *read_while_nobody_shares_anew(pid_t pid)
+static struct process_detail *read_while_none_shares_anew(pid_t pid)
 {
 	struct process_detail *detail = read_detail(pid);
 
@@ -210,7 +210,7 @@ static void sums_equal_smaps_rollup(void **state)
 
 		kill(pid, SIGSTOP);
 		waitpid(pid, NULL, WUNTRACED);
-		detail = read_while_nobody_shares_anew(pid);
+		detail = read_while_none_shares_anew(pid);
 		assert_int_equal(detail->rollup_status, STATUS_OK);
 		assert_int_equal(detail_total(detail, MAPPING_RSS), detail->rollup.rss.n);
 		assert_int_equal(detail_total(detail, MAPPING_PSS), detail->rollup.pss.n);
@@ -235,7 +235,7 @@ static void look_at_inherited(void)
 		*(volatile char *)(inherited + i);
 }
 
-/* The siblings and this test itself; nobody else has it. */
+/* The siblings and this test itself; no other process has it. */
 static void assert_co_mappers(int flags, const char *name)
 {
 	struct process_detail *detail;

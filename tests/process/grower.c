@@ -122,7 +122,7 @@ static void fill_segment(int step, int steps)
 	touch(segment + (size_t)step * STEP_BYTES, STEP_BYTES);
 }
 
-/* Shared memory that is there already, looked through bit by bit: nobody's memory grows. */
+/* Shared memory that is there already, looked through bit by bit: no memory grows. */
 static void read_shared(int step, int steps)
 {
 	static char bytes[STEP_BYTES];

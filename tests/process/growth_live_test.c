@@ -76,7 +76,7 @@ static void stop(struct child *child)
 	fclose(child->from);
 }
 
-/* Whose files grow is seen by those alone who may follow the links of map_files. */
+/* Whose files grow is seen only where memtop may follow the links of map_files. */
 static bool may_see_files(void)
 {
 	size_t size = (size_t)sysconf(_SC_PAGESIZE);

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# memtop process from outside: what it says of whom, and of those of whom there is nothing to say.
+# memtop process from outside: what it says of each kind, and of those that it can say nothing of.
 . "${abs_top_srcdir:-.}/tests/batch/batch.sh"
 
 # start COMMAND...: a process that prints a line when it is ready and ends with its input; $pid.
@@ -102,7 +102,7 @@ has 'and no state from it' '"state":"[SR]"' "$work/out"
 run --csv process "$pid"
 is 'CSV has it, too' "$status" 0
 
-# Another user's: what anybody may know, and why not the rest.
+# Another user's: what any user may know, and why not the rest.
 chmod 755 "$work"
 cp "$memtop" "$work/memtop"
 if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then

@@ -17,7 +17,7 @@
 #include "support/pass_over.h"
 #include "support/child.h"
 
-/* What nobody touches: more than there is, where addresses are long enough. */
+/* What is never touched: more than there is, where addresses are long enough. */
 #define UNTOUCHED ((uint64_t)1 << (sizeof(size_t) > 4 ? 40 : 29))
 #define PAGES     512
 

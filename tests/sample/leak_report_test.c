@@ -89,7 +89,7 @@ static void a_type_grew_from_what_it_was(void **state)
 	assert_int_equal(types[0].growth_bytes.n, -30);
 }
 
-/* A holder with 100 bytes before, of whom one thing differs from the one now, who has 150. */
+/* A holder with 100 bytes before, of which one thing differs from the one now, which has 150. */
 static int64_t grown_beside(struct leak_holder other)
 {
 	const struct leak_holder decoy = { .kind = LEAK_HOLDER_HEAP, .bytes = 1 };

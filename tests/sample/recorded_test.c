@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A process of a record: what its row tells is there, and of all else that nobody recorded it. */
+/* A process of a record: what its row tells is there, and of all else that it was not recorded. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

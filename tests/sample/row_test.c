@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Rows and identities are shared between samples: copies must not touch what somebody else holds. */
+/* Rows and identities are shared between samples: copies must not touch what another sample holds. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

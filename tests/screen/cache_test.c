@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The view cache on screen, the way to who has a file open, and that nothing of it stays in the kernel. */
+/* The view cache on screen, the way to the processes that have a file open, and that nothing of it stays in the kernel. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -137,7 +137,7 @@ static void write_mib(int file, int count)
 		assert_int_equal(write(file, block, sizeof(block)), sizeof(block));
 }
 
-/* What came since a mark, in each listing; the way from a file to who has it open. */
+/* What came since a mark, in each listing; the way from a file to the processes that have it open. */
 static void a_file_leads_to_its_holder_and_tells_what_it_gained(void **state)
 {
 	char name[64], wanted[96];

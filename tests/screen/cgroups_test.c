@@ -78,7 +78,7 @@ static void one_cgroup_and_back(void **state)
 	screen_type(screen, "t");
 	screen_wait(screen, "▾ ");
 	screen_type(screen, KEY_HOME);
-	/* Nobody is in the one that was made; everybody is in the root. */
+	/* No process is in the one that was made; all are in the root. */
 	screen_type(screen, KEY_F3);
 	screen_type(screen, strrchr(path, '/') + 1);
 	screen_type(screen, "\r");
@@ -204,7 +204,7 @@ static void a_container_is_told_that_the_rest_is_not_seen(void **state)
 	screen_wait(screen, "MEANING");
 	screen_type(screen, KEY_ESCAPE);
 	screen_wait(screen, "This is a part only");
-	/* Whoever runs it is in it; the rest of the machine is not, although /proc shows it. */
+	/* The process that runs it is in it; the rest of the machine is not, although /proc shows it. */
 	screen_type(screen, "o");
 	screen_wait(screen, "filter cgroup=/:");
 	screen_wait(screen, "  filter cgroup=/:");

@@ -281,7 +281,7 @@ static void test_user(void **state)
 	(void)state;
 	screen_type(screen, "u");
 	screen_wait(screen, "Whose processes");
-	screen_wait(screen, "everybody");
+	screen_wait(screen, "all users");
 	screen_type(screen, "ali\r");
 	screen_wait(screen, "user alice only");
 	screen_wait(screen, "2 processes");

@@ -73,7 +73,7 @@ static pid_t start_leaker(void)
 
 		if (bytes)
 			memset(bytes, 1, STEP);
-		/* Or a compiler leaves out what nobody reads. */
+		/* Or a compiler leaves out what is not read. */
 		__asm__ volatile("" : : "r"(bytes) : "memory");
 		poll(NULL, 0, 10);
 	}
@@ -145,7 +145,7 @@ static void test_kill(void **state)
 	screen_quit(screen);
 }
 
-/* Between the question and the answer the process ends: nobody else gets the signal. */
+/* Between the question and the answer the process ends: no other process gets the signal. */
 static void test_kill_what_has_ended(void **state)
 {
 	pid_t pid = start_victim(NULL, "victim");

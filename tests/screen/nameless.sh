@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # nameless.sh DIRECTORY MEMTOP [ARGUMENT]...: memtop in a chroot, so that no other file system than that of
 # DIRECTORY/image can be searched, with a file on it whose directory entry the kernel has dropped.  77: it cannot
-# be had here.  In a mount namespace of its own; DIRECTORY is left to whoever made it.
+# be had here.  In a mount namespace of its own; DIRECTORY is left to its maker.
 [ "$NAMELESS" ] || NAMELESS=1 exec unshare -m "$0" "$@"
 jail=$1 program=$2
 shift 2

@@ -102,7 +102,7 @@ static void test_explained(void **state)
 	(void)state;
 	screen_wait(screen, "min_free_kbytes filled 2.77G of 2.94G");
 	assert_true(is_above(screen, "Asked for", "Zones"));
-	/* Below the heading: who asked, its flags, its nodes, a blank, the heading of the zones. */
+	/* Below the heading: the task that asked, its flags, its nodes, a blank, the heading of the zones. */
 	screen_type(screen, KEY_DOWN KEY_DOWN KEY_DOWN KEY_DOWN KEY_DOWN KEY_DOWN "?");
 	screen_wait(screen, "What is it?");
 	screen_wait(screen, "request if free - CMA - highatomic");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The view probe under way, in a memory cgroup of its own, so that nobody else is asked for memory:
+ * The view probe under way, in a memory cgroup of its own, so that no other process is asked for memory:
  * whatever happens to memtop, its balloon holds nothing afterwards.
  */
 #include <setjmp.h>

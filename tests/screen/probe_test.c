@@ -43,7 +43,7 @@ static void says_what_will_happen_and_does_nothing(void **state)
 	screen_wait(screen, "F8Probe");
 	screen_type(screen, KEY_F8);
 	screen_wait(screen, "memtop: probe: pressure");
-	/* Nothing here is a figure: who asks what it means gets the keys. */
+	/* Nothing here is a figure: the question what it means gives the keys. */
 	screen_type(screen, "?");
 	screen_wait(screen, "memtop: help");
 	screen_type(screen, KEY_ESCAPE);
@@ -189,7 +189,7 @@ static void no_size_of_the_screen_breaks_it(void **state)
 	finish(screen);
 }
 
-/* 64 MiB of cache that nobody else uses. */
+/* 64 MiB of cache that no other process uses. */
 static void make_file(char *path)
 {
 	static const char zeros[1 << 16];

@@ -165,7 +165,7 @@ static void test_only_what_works_is_offered(void **state)
 	for (size_t i = 0; i < COUNT_OF(asked_of_the_kernel); i++)
 		if (screen_has(screen, asked_of_the_kernel[i]))
 			fail_msg("%s", asked_of_the_kernel[i]);
-	/* Whoever knows another screen's keys stays where they are, and learns why. */
+	/* A key of another screen changes nothing, and it is said why. */
 	screen_type(screen, "5");
 	screen_wait(screen, "[5 Growth");
 	screen_type(screen, "7");
@@ -256,7 +256,7 @@ static void test_a_recorder_goes_on(void **state)
 	recorder_close(recorder);
 }
 
-/* While somebody records, a mark on the live screen is in the record as well, for those who look at it later. */
+/* While a recorder runs, a mark on the live screen is in the record as well, for later looks. */
 static void test_a_live_mark_is_recorded(void **state)
 {
 	struct place *place = *state;
@@ -280,7 +280,7 @@ static void test_a_live_mark_is_recorded(void **state)
 	screen_wait(screen, "mark removed");
 	place_add(recorder, &place->lives, 5);
 	recorder_close(recorder);
-	/* Nobody records any more. */
+	/* There is no recorder any more. */
 	screen_type(screen, "m");
 	screen_wait(screen, "marked: every view shows what changes from now on");
 	screen_quit(screen);

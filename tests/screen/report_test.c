@@ -28,7 +28,7 @@ static struct place place_new(void)
 	return place;
 }
 
-/* The only file there, which fits the pattern, is nobody else's to read. */
+/* The only file there, which fits the pattern, is for no other user to read. */
 static const char *read_only(struct place *place, const char *pattern)
 {
 	char wanted[128];

@@ -99,7 +99,7 @@ static void run_program(const struct screen_options *options)
 
 	for (size_t i = 0; i < SCREEN_ARGUMENTS && options->arguments[i]; i++)
 		arguments[i + 1] = (char *)(uintptr_t)options->arguments[i];
-	/* Crashes are part of the tests; nobody wants their core files. */
+	/* Crashes are part of the tests; their core files are of no use. */
 	setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 });
 	setenv("TERM", "xterm-256color", 1);
 	unsetenv("NO_COLOR");
@@ -223,7 +223,7 @@ static bool is_closed(ssize_t count)
 
 /*
  * Reads what there is; false when there is nothing more to come.  n_tty_read() (Linux 6.18) looks for bytes
- * first and asks afterwards whether the other side is closed: who writes and ends between the two has
+ * first and asks afterwards whether the other side is closed: a child that writes and ends between the two has
  * bytes behind the first EIO.
  */
 static bool drain(struct screen *screen)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The view shared on screen: an object, the way to who holds it, and what came since a mark. */
+/* The view shared on screen: an object, the way to its holders, and what came since a mark. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

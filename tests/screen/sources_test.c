@@ -97,7 +97,7 @@ static void what_no_view_wants_is_not_started(void **state)
 		.program = screen_memtop(),
 		.arguments = { "-d", "1", "-o", "pid,rss,command", "-p", pid } });
 	screen_wait(screen, "F10Quit");
-	/* The collector and who paints. */
+	/* The collector and the thread that paints. */
 	wait_for_threads(screen, 2);
 	screen_type(screen, "5");
 	screen_wait(screen, "WATCHED");

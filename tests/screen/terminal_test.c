@@ -191,7 +191,7 @@ static void test_stop_and_continue(void **state)
 	screen_free(screen);
 }
 
-/* SIGSTOP cannot be caught; whoever had the terminal meanwhile may have left anything on it. */
+/* SIGSTOP cannot be caught; the program that had the terminal meanwhile may have left anything on it. */
 static void test_stopped_from_outside(void **state)
 {
 	struct screen *screen = start(screen_memtop(), NULL, NULL);

@@ -102,7 +102,7 @@ static void test_who_never_answers(void **state)
 	screen_quit(screen);
 }
 
-static void test_nobody_is_asked(void **state)
+static void test_no_terminal_is_asked(void **state)
 {
 	static const struct {
 		const char *theme, *environment;
@@ -197,7 +197,7 @@ int main(void)
 		cmocka_unit_test(test_asks_and_follows),
 		cmocka_unit_test(test_keys_meanwhile),
 		cmocka_unit_test(test_who_never_answers),
-		cmocka_unit_test(test_nobody_is_asked),
+		cmocka_unit_test(test_no_terminal_is_asked),
 		cmocka_unit_test(test_consoles_are_not_asked),
 		cmocka_unit_test(test_high_contrast_has_its_ground),
 		cmocka_unit_test(test_sizes_are_shaded),

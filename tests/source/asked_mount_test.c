@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Paths that lead to a file system for which somebody else answers are known without asking it. */
+/* Paths that lead to a file system for which a server answers are known without asking it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The workers that read what is dear, under a budget, and who is read first. */
+/* The workers that read expensive figures, under a budget, and what is read first. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -271,7 +271,7 @@ static void step_until(struct schedule_test *test, const struct feed_request *re
 	assert_true(known(test) >= wanted);
 }
 
-static void everybody_has_its_turn(void **state)
+static void every_process_has_its_turn(void **state)
 {
 	struct feed_request request = { .delay = 1, .budget_percent = 10 };
 	struct schedule_test test;
@@ -390,7 +390,7 @@ static struct row **row_of(struct schedule_test *test, pid_t pid)
 	return &process_table_find(&test->table, pid)->row;
 }
 
-/* Of who seems to grow, who gave some up when that was last read, and who is looked at. */
+/* Of one that seems to grow, one that gave some up when that was last read, and one that is looked at. */
 static void given_up_is_read_of_few(void **state)
 {
 	struct feed_request request = { .delay = 1, .budget_percent = 10, .looked_at = 6 };
@@ -532,7 +532,7 @@ static void what_a_walk_took_too_much_is_paid_back(void **state)
 	assert_int_equal(budget_spent(budget_given(0, 1), 20, true), -19);
 	assert_int_equal(budget_given(-19, 5), -14);
 	assert_int_equal(budget_given(-14, 20), 6);
-	/* What was not spent is not saved, and who does not pay debts has none. */
+	/* What was not spent is not saved, and what does not pay debts has none. */
 	assert_int_equal(budget_given(6, 20), 20);
 	assert_int_equal(budget_spent(20, 6, true), 14);
 	assert_int_equal(budget_spent(20, 6, false), 14);
@@ -557,8 +557,8 @@ static void make_hang(struct rollup_test *test, const char *name)
 	assert_int_equal(mkfifo(path, 0600), 0);
 }
 
-/* A pipe that nobody writes to stands for a kernel that does not answer. */
-static void who_does_not_answer_holds_up_nobody(void **state)
+/* A pipe without a writer stands for a kernel that does not answer. */
+static void one_that_does_not_answer_holds_up_none(void **state)
 {
 	struct schedule_test test;
 	const struct feed_request request = { .delay = 1, .budget_percent = 90 };
@@ -608,7 +608,7 @@ int main(void)
 		TEST(without_budget_nothing_is_read),
 		TEST(a_new_list_replaces_the_old_one),
 		TEST(the_worker_may_go_at_any_time),
-		TEST(everybody_has_its_turn),
+		TEST(every_process_has_its_turn),
 		TEST(visible_ones_are_read_first_then_the_largest),
 		TEST(a_small_process_has_its_turn_when_its_figures_are_old),
 		TEST(old_readings_are_stale),
@@ -619,7 +619,7 @@ int main(void)
 		TEST(without_a_reader_there_is_no_such_figure),
 		TEST(a_figure_of_no_single_moment_says_so_at_once),
 		TEST(what_a_walk_took_too_much_is_paid_back),
-		TEST(who_does_not_answer_holds_up_nobody),
+		TEST(one_that_does_not_answer_holds_up_none),
 		TEST(nor_does_it_where_all_are_read),
 	};
 

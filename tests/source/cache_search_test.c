@@ -452,7 +452,7 @@ static void each_name_of_a_wanted_number_is_told(void **state)
 	remove_tree(&tree);
 }
 
-static void nobody_is_told_any_more_who_has_enough(void **state)
+static void a_caller_that_has_enough_is_told_no_more(void **state)
 {
 	struct tree tree;
 
@@ -563,7 +563,7 @@ static void a_file_system_that_does_not_answer_is_left_behind(void **state)
 		remove_tree(&tree);
 		PASS_OVER("no FUSE file system can be mounted here");
 	}
-	/* Below a mount nobody looks. */
+	/* Below a mount there is no search. */
 	assert_int_equal(names_search(&tree.place, &names, &request), STATUS_OK);
 	assert_int_equal(tree.place.end, CACHE_SEARCH_FOUND);
 	memcpy(tree.point + strlen(tree.point), "/c", sizeof("/c"));
@@ -613,7 +613,7 @@ int main(void)
 		cmocka_unit_test(newer_names_replace_older_ones),
 		cmocka_unit_test(a_name_that_the_kernel_has_otherwise_is_forgotten),
 		cmocka_unit_test(each_name_of_a_wanted_number_is_told),
-		cmocka_unit_test(nobody_is_told_any_more_who_has_enough),
+		cmocka_unit_test(a_caller_that_has_enough_is_told_no_more),
 		cmocka_unit_test(a_child_finds_what_is_wanted_and_no_more),
 		cmocka_unit_test(a_search_may_not_begin),
 		cmocka_unit_test(a_file_system_that_does_not_answer_is_left_behind),

@@ -92,7 +92,7 @@ static int set_up(void **state)
 	return 0;
 }
 
-/* Whoever waits for ever is ended by whoever runs the tests. */
+/* A child that waits for ever is ended by the runner of the tests. */
 static void await_freed(const struct slab_test *test)
 {
 	while (atomic_load(&test->made.freed) == 0)
@@ -348,7 +348,7 @@ static void who_is_not_counted_stays_between_bounds(void **state)
 	assert_absent(slab_of(test, "/a"));
 }
 
-static void why_nobody_counts_is_told(void **state)
+static void why_there_is_no_counter_is_told(void **state)
 {
 	struct slab_test *test = *state;
 
@@ -403,7 +403,7 @@ int main(void)
 		SLAB_TEST(no_more_can_go_than_the_kernel_has),
 		SLAB_TEST(only_the_root_of_the_hierarchy_has_no_slab),
 		SLAB_TEST(who_is_not_counted_stays_between_bounds),
-		SLAB_TEST(why_nobody_counts_is_told),
+		SLAB_TEST(why_there_is_no_counter_is_told),
 		SLAB_TEST(version_2_needs_no_counters),
 		SLAB_TEST(they_are_freed_with_the_reader),
 	};

@@ -391,7 +391,7 @@ static void what_is_denied_is_counted(void **state)
 	tree_write(&test->mount, "shut/memory.current", "3\n");
 	snprintf(path, sizeof(path), "%s/shut", test->mount.path);
 	assert_int_equal(chmod(path, 0), 0);
-	/* The mode stops root only once it has become somebody else; the trees are open to all. */
+	/* The mode stops root only once it has become another user; the trees are open to all. */
 	if (is_root) {
 		assert_int_equal(chmod(test->mount.path, 0755), 0);
 		assert_int_equal(chmod(test->proc.path, 0755), 0);
@@ -407,7 +407,7 @@ static void what_is_denied_is_counted(void **state)
 	assert_value(cgroup_value(at(test, "/open"), CGROUP_USAGE), 1);
 }
 
-/* All else is read where usage moved, or where somebody looks; the rest waits for its turn. */
+/* All else is read where usage moved, or where it is shown; the rest waits for its turn. */
 static void only_what_moved_is_read_anew(void **state)
 {
 	struct tree_test *test = *state;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Reads that may never return: a pipe that nobody writes to stands for a kernel that does not answer. */
+/* Reads that may never return: a pipe without a writer stands for a kernel that does not answer. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -60,7 +60,7 @@ static void path_of(const struct errand_test *test, char path[static PATH_MAX], 
 	snprintf(path, PATH_MAX, "%s/%d/cmdline", test->tree.path, (int)pid);
 }
 
-/* Whoever reads it waits from then on. */
+/* Its reader waits from then on. */
 static void make_hang(const struct errand_test *test, pid_t pid)
 {
 	char path[PATH_MAX], name[32];
@@ -71,7 +71,7 @@ static void make_hang(const struct errand_test *test, pid_t pid)
 	assert_int_equal(mkfifo(path, 0600), 0);
 }
 
-/* Until this writes, and ends.  On a busy machine who was left behind may not even have opened it. */
+/* Until this writes, and ends.  On a busy machine a thread left behind may not even have opened it. */
 static void answer(const struct errand_test *test, pid_t pid)
 {
 	int64_t deadline = clock_ms() + 60000;
@@ -163,7 +163,7 @@ static void and_is_asked_again_once_it_answers(void **state)
 	make_hang(test, 2);
 	read_five(test);
 	assert_true(errands_wait_for(&test->errands, 2));
-	/* Not as long as somebody waits. */
+	/* Not as long as a thread waits. */
 	read_five(test);
 	assert_int_equal(status_of(test, 2), STATUS_UNANSWERED);
 	assert_int_equal(test->errands.left_count, 1);
@@ -180,7 +180,7 @@ static void and_is_asked_again_once_it_answers(void **state)
 	assert_int_equal(status_of(test, 2), STATUS_OK);
 }
 
-static void where_too_many_hang_nobody_is_asked(void **state)
+static void where_too_many_hang_none_is_asked(void **state)
 {
 	struct errand_test *test = *state;
 	pid_t pids[ERRANDS_LEFT_MOST + 2];
@@ -217,7 +217,7 @@ static void arguments_are_joined(void **state)
 	assert_command(test, 1, "a b c  d");
 }
 
-/* Who reads an item, and what is asked of nobody but memtop itself. */
+/* Which thread reads an item, and what is asked of memtop alone. */
 struct asked_thread {
 	struct errand_item item;
 	pthread_t reader;
@@ -248,7 +248,7 @@ static bool is_read_here(struct errand_test *test, pid_t first, size_t count, bo
 	return pthread_equal(asked[0].reader, pthread_self()) != 0;
 }
 
-/* Its own thread is enough for itself; nobody knows what others hold. */
+/* Its own thread is enough for itself; what others hold is not known. */
 static void who_asks_itself_alone_starts_no_thread(void **state)
 {
 	struct errand_test *test = *state;
@@ -260,7 +260,7 @@ static void who_asks_itself_alone_starts_no_thread(void **state)
 	assert_true(is_read_here(test, 3, 1, true));
 	assert_false(is_read_here(test, 3, 2, true));
 	assert_false(is_read_here(test, 4, 1, true));
-	/* What may wait for a file system has its thread whoever is asked. */
+	/* What may wait for a file system has its thread whatever is asked. */
 	assert_false(is_read_here(test, 3, 1, false));
 }
 
@@ -272,7 +272,7 @@ int main(void)
 		TEST(all_are_read),
 		TEST(who_does_not_answer_is_left_behind),
 		TEST(and_is_asked_again_once_it_answers),
-		TEST(where_too_many_hang_nobody_is_asked),
+		TEST(where_too_many_hang_none_is_asked),
 		TEST(arguments_are_joined),
 		TEST(who_asks_itself_alone_starts_no_thread),
 	};

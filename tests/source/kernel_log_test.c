@@ -218,7 +218,7 @@ static void test_real_kill(void **state)
 	assert_int_equal(waitpid(child, &status, 0), child);
 	rmdir(path);
 	if (!WIFSIGNALED(status))
-		PASS_OVER("the limit of the cgroup killed nobody");
+		PASS_OVER("the limit of the cgroup killed no process");
 	reading = read_log(KERNEL_LOG_PATH);
 	if (reading.status == STATUS_DENIED)
 		PASS_OVER("the log of the kernel may not be read");

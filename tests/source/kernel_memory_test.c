@@ -103,7 +103,7 @@ static void caches_have_size_and_other_names(void **state)
 	kernel_memory_unref(memory);
 }
 
-/* Without /sys nobody knows whether a cache can be reclaimed. */
+/* Without /sys it is not known whether a cache can be reclaimed. */
 static void a_kernel_may_tell_less(void **state)
 {
 	const struct kernel_test *test = *state;
@@ -133,7 +133,7 @@ static void a_file_that_cannot_be_read_is_not_absent(void **state)
 	kernel_memory_unref(memory);
 }
 
-/* Whoever waits for a writer has one; where nobody waits, this does not wait either. */
+/* A reader that waits for a writer has one; where there is none, this does not wait either. */
 static void let_go(const char *path)
 {
 	int descriptor = open(path, O_RDWR | O_CLOEXEC);

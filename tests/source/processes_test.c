@@ -327,7 +327,7 @@ static const char *name_in_time(struct users *users, uid_t uid, const char *want
 	return users_name(users, uid);
 }
 
-static void a_directory_that_is_dead_holds_nobody_up(void **state)
+static void a_directory_that_is_dead_holds_nothing_up(void **state)
 {
 	struct users users = { .look_up = ask_service };
 
@@ -343,7 +343,7 @@ static void a_directory_that_is_dead_holds_nobody_up(void **state)
 	}
 	/* Each was asked for once, though the answer did not come. */
 	assert_int_equal(service_asked, 4);
-	/* With all questions pending nobody is asked for any more. */
+	/* With all questions pending no other is begun. */
 	for (uid_t uid = 6; uid < 40; uid += 2)
 		users_name(&users, uid);
 	assert_int_equal(service_asked, 2 + USERS_PENDING);
@@ -560,7 +560,7 @@ struct other {
 	bool hidden;
 };
 
-/* What nobody sees of root's processes: sizes, but neither PSS nor page tables of status. */
+/* What the user nobody sees of root's processes: sizes, but neither PSS nor page tables of status. */
 static int look_as_nobody(void *argument)
 {
 	const struct other *other = argument;
@@ -664,7 +664,7 @@ static void what_hidepid_2_hides_is_not_there(void **state)
 
 /* ---- a PID that is used again ---- */
 
-/* Starts a process that gets this PID, in a PID namespace where nobody else forks. */
+/* Starts a process that gets this PID, in a PID namespace where no other process forks. */
 static bool give_pid(struct child *child, pid_t pid)
 {
 	FILE *file = fopen("/proc/sys/kernel/ns_last_pid", "w");
@@ -743,7 +743,7 @@ int main(void)
 		TEST(a_process_is_identified),
 		TEST(exec_is_seen),
 		cmocka_unit_test(users_are_named),
-		cmocka_unit_test(a_directory_that_is_dead_holds_nobody_up),
+		cmocka_unit_test(a_directory_that_is_dead_holds_nothing_up),
 		cmocka_unit_test(a_question_is_left_behind),
 		TEST(a_new_name_is_seen),
 		TEST(growth_is_seen_in_the_next_sample),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Files that somebody saved, and what stands around meminfo in /proc. */
+/* Files that were saved, and what stands around meminfo in /proc. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -133,7 +133,7 @@ int poll(struct pollfd *inputs, nfds_t count, int patience_ms)
 	return ppoll(inputs, count, patience_ms < 0 ? NULL : &span, NULL);
 }
 
-static void a_fifo_that_nobody_writes_to_is_named(void **state)
+static void a_fifo_without_a_writer_is_named(void **state)
 {
 	const struct made_tree *tree = *state;
 	struct saved_file file;
@@ -187,8 +187,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_large_file_is_searched, make, unmake),
 		cmocka_unit_test_setup_teardown(what_is_no_text_is_named, make, unmake),
 		cmocka_unit_test_setup_teardown(what_cannot_be_read_says_why, make, unmake),
-		cmocka_unit_test_setup_teardown(a_fifo_that_nobody_writes_to_is_named, make,
-			unmake),
+		cmocka_unit_test_setup_teardown(a_fifo_without_a_writer_is_named, make, unmake),
 		cmocka_unit_test_setup_teardown(surroundings_are_read, make, unmake),
 		cmocka_unit_test_setup_teardown(what_is_not_there_is_not_0, make, unmake),
 	};

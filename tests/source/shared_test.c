@@ -89,7 +89,7 @@ static bool has_user(const struct shared_report *report, struct shared_span span
 	return false;
 }
 
-/* The one object of that kind and size, its name beginning so, that the process uses; or nobody. */
+/* The one object of that kind and size, its name beginning so, that the process uses; or none does. */
 static const struct shared_object *find(const struct shared_report *report, enum shared_kind kind,
 	enum object object, const char *name, pid_t pid)
 {
@@ -241,7 +241,7 @@ static void a_tmpfs_of_another_namespace_is_walked(void **context)
 	assert_int_equal(object->nobodys.n, 0);
 }
 
-/* Who lives in another PID namespace sees only some, and claims of nothing that it is nobody's. */
+/* A memtop in another PID namespace sees only some, and claims of nothing that it is orphaned. */
 static void in_another_namespace_nothing_is_said_to_be_nobodys(void **context)
 {
 	const struct state *state = *context;
@@ -322,7 +322,7 @@ static void the_kernels_lists_have_all(void **context)
 	find(report, SHARED_TMPFS, TMPFS_ELSEWHERE, "/mnt/thirteen", 0);
 }
 
-/* What was in flight is hidden from whoever asks processes and mounts. */
+/* What was in flight is hidden from a search of processes and mounts. */
 static void what_is_in_flight_is_hidden_otherwise(void **context)
 {
 	const struct state *state = *context;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A signal reaches the process that was meant, or nobody. */
+/* A signal reaches the process that was meant, or none. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

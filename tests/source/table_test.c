@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Who is there, and in whom anything moved: on a /proc that the test makes up. */
+/* Which processes are there, and in which anything moved: on a /proc that the test makes up. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -155,7 +155,7 @@ static void settle(struct table_test *test)
 		test->table.processes[i]->changed = false;
 }
 
-static void whoever_moved_is_marked(void **state)
+static void what_moved_is_marked(void **state)
 {
 	struct table_test *test = *state;
 
@@ -228,12 +228,12 @@ static void pids_that_begin_again_are_found_by_listing(void **state)
 	assert_pids(test, "1 7 20 300");
 }
 
-static void nobody_stays_unseen_for_long(void **state)
+static void no_process_stays_unseen_for_long(void **state)
 {
 	struct table_test *test = *state;
 
 	list(test);
-	/* No fork was seen, as under a loadavg that somebody made up. */
+	/* No fork was seen, as under a loadavg that is made up. */
 	write_process(test, 31, "10 5 2 1 0 3 0\n");
 	list(test);
 	assert_pids(test, "1 20 300");
@@ -399,7 +399,7 @@ static void who_did_not_run_is_not_read(void **state)
 	rotation_close(&rotation);
 }
 
-static void everybody_has_a_turn(void **state)
+static void every_process_has_a_turn(void **state)
 {
 	struct rotation rotation = { 0 };
 	struct table_test *test = *state;
@@ -452,7 +452,7 @@ static void no_proc_is_told(void **state)
 	tree_remove(&tree);
 }
 
-/* A dead process's descriptor answers ESRCH, so whoever has its PID then is somebody else. */
+/* A dead process's descriptor answers ESRCH, so the process that has its PID then is another. */
 static void a_pid_used_again_is_another_process(void **state)
 {
 	struct table_test *test = *state;
@@ -512,11 +512,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(processes_are_found),
-		TEST(whoever_moved_is_marked),
+		TEST(what_moved_is_marked),
 		TEST(new_ones_are_found_by_their_pid),
 		TEST(many_new_ones_are_found_by_listing),
 		TEST(pids_that_begin_again_are_found_by_listing),
-		TEST(nobody_stays_unseen_for_long),
+		TEST(no_process_stays_unseen_for_long),
 		TEST(without_loadavg_everything_is_listed),
 		TEST(those_that_ended_are_forgotten),
 		TEST(those_that_end_between_two_reads_are_forgotten),
@@ -524,7 +524,7 @@ int main(void)
 		TEST(descriptors_have_a_bound),
 		TEST(who_is_kept_stays_so),
 		TEST(who_did_not_run_is_not_read),
-		TEST(everybody_has_a_turn),
+		TEST(every_process_has_a_turn),
 		TEST(nonsense_in_statm_is_no_reading),
 		TEST(no_proc_is_told),
 		TEST(a_pid_used_again_is_another_process),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* diff names who took it, since when and how fast, and what else happened in between. */
+/* diff names the process that took it, since when and how fast, and what else happened in between. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -105,7 +105,7 @@ static void a_leak_is_named_with_its_pace(void **state)
 		assert_int_equal(number(first, NULL, "change_bytes"), grown);
 		assert_in_range(number(first, NULL, "growth_bytes_per_minute"), 6 * MIB * 99 / 100,
 			6 * MIB * 101 / 100);
-		/* Nobody else moved. */
+		/* No other process moved. */
 		assert_int_equal(json_array_size(json_object_get(json, "processes")), 1);
 		json_decref(json);
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What happened between samples: whom the kernel killed, and what somebody marked. */
+/* What happened between samples: what the kernel killed, and what a user marked. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

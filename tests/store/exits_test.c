@@ -118,7 +118,7 @@ static void a_process_of_samples_is_known_by_its_start(void **state)
 	recorder_hears_exits(recorder, EXITS_RECORDED);
 	assert_int_equal(recorder_add(recorder, sample, &message), STATUS_OK);
 	snprintf(name, sizeof(name), "%s", row->identity->name);
-	/* Another one of that PID, and the task of which nobody knows whether it is a process. */
+	/* Another one of that PID, and the task of which it is not known whether it is a process. */
 	exit.task.lived_us = exit.boottime_ns / 1000 - began_us - 60000000;
 	hear(recorder, exit);
 	exit.task.extent = TASK_UNKNOWN;

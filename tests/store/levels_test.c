@@ -35,7 +35,7 @@ static int64_t one_number(const struct place *place, const char *sql)
 	return n;
 }
 
-/* The machine is off, or nobody records, for so long. */
+/* The machine is off, or there is no recorder, for so long. */
 static void pass(struct place *place, int64_t ns)
 {
 	place->lives.wall_ns += ns;

@@ -147,7 +147,7 @@ static size_t marks_in(struct place *place, const char *text)
 	return found;
 }
 
-static void a_mark_goes_into_the_record_while_somebody_records(void **state)
+static void a_mark_goes_into_the_record_of_a_recorder(void **state)
 {
 	struct place *place = *state;
 	struct history *history = history_new();
@@ -183,7 +183,7 @@ static void why_a_record_could_not_be_marked_is_told(void **state)
 	char path[128];
 	int lock;
 
-	/* Somebody has the lock, and there is no record yet. */
+	/* Another process has the lock, and there is no record yet. */
 	snprintf(path, sizeof(path), "%s/none", place->directory.path);
 	assert_int_equal(writer_lock_take(&lock, path, &message), STATUS_OK);
 	past_start(&past, path, place->lives.boot_id, history, -1);
@@ -202,7 +202,7 @@ int main(void)
 		TEST(a_session_begins_with_what_was_recorded),
 		TEST(what_is_passed_is_followed_as_what_is_seen),
 		TEST(of_another_boot_nothing_is_taken),
-		TEST(a_mark_goes_into_the_record_while_somebody_records),
+		TEST(a_mark_goes_into_the_record_of_a_recorder),
 		TEST(why_a_record_could_not_be_marked_is_told),
 	};
 

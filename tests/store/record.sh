@@ -13,7 +13,7 @@ status 'it ends by itself after as many samples as were asked for' 0 \
 	"$memtop" record "$record" -d 0.2 -n 4
 "$memtop" record --status "$record" --json >"$work/out"
 is 'its status has them' "$(value samples)" 4
-ok 'nobody writes it any more' grep -q '"recorder_pid":null' "$work/out"
+ok 'it has no writer any more' grep -q '"recorder_pid":null' "$work/out"
 
 "$memtop" replay now overview --json --file "$record" >"$work/out"
 is 'the last sample is replayed' "$(value recorded)" true
@@ -68,7 +68,7 @@ if "$memtop" record --status "$work/ends" --json | grep -q '"exits_state":"recor
 	"$memtop" diff start now --file "$work/ends" >"$work/out"
 	ok 'people see a table' grep -q 'PEAK RSS' "$work/out"
 	"$memtop" process "$long" --at now --file "$work/ends" >"$work/out" 2>&1
-	ok 'who asks for it later is told how it ended' \
+	ok 'a later question is told how it ended' \
 		grep -q 'was not there at that time: sleep ended .*signal KILL' "$work/out"
 	for second in 1 2 3 4; do
 		"$memtop" replay "$((second - 4))s" overview --json --file "$work/ends" 2>/dev/null
@@ -115,7 +115,7 @@ sed '/UTC/d' "$work/cron" >"$work/undated"
 is 'without dates it is none' $? 1
 ok 'and it is said what helps' grep -q 'no date before them' "$work/out"
 
-# Somebody else reads it, who may write neither the file nor beside it.
+# Another user reads it, who may write neither the file nor beside it.
 if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null; then
 	mkdir "$work/shown"
 	cp "$record" "$work/shown/a?b%20#c"
@@ -177,7 +177,7 @@ done
 ok 'what is shared by others is there in parts' grep -q '^memtop_group_proportional_bytes{' "$metrics"
 "$memtop" replay now --json -o pid,pss --file "$work/exported" >"$work/out"
 ok 'and is not recorded' grep -q '"pss_bytes":null' "$work/out"
-ok 'of nobody' test "$(grep -c '"pss_bytes":[0-9]' "$work/out")" -eq 0
+ok 'of none' test "$(grep -c '"pss_bytes":[0-9]' "$work/out")" -eq 0
 if command -v promtool >/dev/null 2>&1; then
 	promtool check metrics <"$metrics" >"$work/out" 2>&1
 	is 'promtool can read it' $? 0

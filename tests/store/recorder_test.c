@@ -131,7 +131,7 @@ static void command_of(struct place *place, enum command_lines lines, const char
 	record_close(record);
 }
 
-/* A password on a command line is not recorded unless somebody asks for it. */
+/* A password on a command line is not recorded unless it is asked for. */
 static void command_lines_are_private(void **state)
 {
 	struct place *place = *state;

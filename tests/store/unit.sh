@@ -40,7 +40,7 @@ if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null &&
 	"$memtop" record --status "$work/state/record" --json >"$work/out"
 	case $(value exits_state) in
 	'"recorded"') ok 'ends of processes are recorded' test "$(value exits)" != null ;;
-	*) ok 'who is in a container is told so' grep -qE 'namespace|no_taskstats' "$work/out" ;;
+	*) ok 'in a container it says so' grep -qE 'namespace|no_taskstats' "$work/out" ;;
 	esac
 	"$memtop" replay now kernel --json --file "$work/state/record" >"$work/out"
 	[ ! -r /proc/slabinfo ] ||

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a test says follows from a row that nobody else holds. */
+/* What a test says follows from a row without another holder. */
 #ifndef MEMTOP_TESTS_SUPPORT_DERIVED_SET_H
 #define MEMTOP_TESTS_SUPPORT_DERIVED_SET_H
 

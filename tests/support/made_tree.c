@@ -74,7 +74,7 @@ static void write_bytes(const struct made_tree *tree, const char *name, const ch
 
 	path_of(path, tree, name);
 	make_parents(tree, path);
-	/* In place: whoever has the file open reads the new text, as it is in /proc. */
+	/* In place: a process that has the file open reads the new text, as it is in /proc. */
 	file = fopen(path, "w");
 	if (!file || fwrite(bytes, 1, length, file) != length || fclose(file) != 0)
 		fail(path);

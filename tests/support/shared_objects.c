@@ -17,7 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* What goes wrong ends the process; who waits for its word then hears nothing. */
+/* What goes wrong ends the process; a parent that waits for its word then hears nothing. */
 static void must(bool good)
 {
 	if (!good)
@@ -126,7 +126,7 @@ static bool make_secret(void)
 #endif
 }
 
-/* Ends with whoever started it. */
+/* Ends with its parent. */
 static pid_t start(void (*body)(int line), int line[2])
 {
 	pid_t parent = getpid(), pid;

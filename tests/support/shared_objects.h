@@ -14,10 +14,10 @@ enum object {
 	MEMFD_SEALED,
 	MEMFD_IN_FLIGHT, /* sent through a socket, and not received */
 	MEMFD_MAPPED,    /* and closed */
-	POSIX_FILE,      /* nobody has it open or maps it */
+	POSIX_FILE,      /* no process has it open or maps it */
 	POSIX_MAPPED,    /* unlinked and closed */
 	SYSV_ATTACHED,
-	SYSV_ORPHAN,  /* not attached, and who made it has ended */
+	SYSV_ORPHAN,  /* not attached, and its creator has ended */
 	SYSV_REMOVED, /* attached */
 	ANONYMOUS,
 	TMPFS_DELETED,   /* open */
@@ -28,7 +28,7 @@ enum object {
 };
 
 struct objects {
-	pid_t pid;       /* has all of them but those that nobody has, and the one elsewhere */
+	pid_t pid;       /* has all of them but those that no process has, and the one elsewhere */
 	pid_t elsewhere; /* of the mount namespace of TMPFS_ELSEWHERE */
 	bool has_secret;
 	int orphan; /* its shmid */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Every theme can be read, its colours have one meaning each, and who tells few colours apart still
+ * Every theme can be read, its colours have one meaning each, and an eye that tells few colours apart still
  * tells what is fine from what is to be acted on.
  */
 #include <math.h>
@@ -178,7 +178,7 @@ static void test_monochrome_has_no_color(void **state)
 	assert_int_not_equal(style_attributes(PALETTE_MONOCHROME, STYLE_WARNING, 256), A_NORMAL);
 }
 
-/* How somebody without cones for red, or for green, sees it (Vienot, Brettel and Mollon 1999). */
+/* How an eye without cones for red, or for green, sees it (Vienot, Brettel and Mollon 1999). */
 static struct rgb seen(struct rgb rgb, bool no_red)
 {
 	static const double matrices[2][3][3] = {

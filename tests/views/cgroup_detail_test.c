@@ -129,7 +129,7 @@ static void fields_and_those_above_are_told(void **state)
 	assert_string_equal(json_string_value(json_object_get(json, "limit_owner")), "/shop");
 	assert_int_equal(number(json, "room_bytes"), 3100);
 	json_decref(json);
-	/* Of another one nobody has read the fields. */
+	/* Of another one the fields were not read. */
 	json = detail_of(sample, "/shop");
 	assert_true(json_is_null(json_object_get(json, "fields")));
 	json_decref(json);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What cgroups are called: by runtime, its path and what it leaves below /var, and how the name is printed
- * where somebody chose it to be nasty.
+ * where it was chosen to be nasty.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -92,7 +92,7 @@ static const struct named {
 	/* lxc, and Proxmox */
 	{ "lxc.payload.db", NULL, NULL, "lxc db" },
 	{ "lxc/101", NULL, NULL, "lxc 101" },
-	/* Names that somebody chose: printed as they can be, and never raw. */
+	/* Names of any bytes: printed as they can be, and never raw. */
 	{ "a\033[31mb", NULL, NULL, "a\\x1b[31mb" },
 	{ "a\nb", NULL, NULL, "a\\nb" },
 	{ "x\\x1b[2Jy.service", NULL, NULL, "x\\x1b[2Jy.service" },

@@ -269,7 +269,7 @@ static void it_must_hold_for_its_span(void **state)
 	check_end(&check);
 }
 
-/* What held before anybody looked may have held for long. */
+/* What held before the first look may have held for long. */
 static void what_held_from_the_start_is_not_known(void **state)
 {
 	struct check check;
@@ -393,7 +393,7 @@ static void growth_of_a_cgroup_is_its_node_s(void **state)
 	}
 }
 
-/* Of a machine that nobody watched until now: low memory may last no longer than a moment, pressure does. */
+/* Of a machine that was not watched until now: low memory may last no longer than a moment, pressure does. */
 static void built_in_conditions_know_of_pressure_at_once(void **state)
 {
 	static const struct {
@@ -458,7 +458,7 @@ static void a_plugin_has_levels_of_all_conditions(void **state)
 	check_end(&check);
 }
 
-/* Of the built-in conditions nobody asked for what cannot be known. */
+/* The built-in conditions were not asked for: what cannot be known of them is left out. */
 static void built_in_conditions_are_there(void **state)
 {
 	struct message message = { "" };
@@ -472,7 +472,7 @@ static void built_in_conditions_are_there(void **state)
 	check_end(&check);
 }
 
-/* At the first look nobody knows for how long: that is no reason to call it well. */
+/* At the first look it is not known for how long: that is no reason to call it well. */
 static void what_is_bad_at_the_first_look_is_not_well(void **state)
 {
 	struct document *document = document_new();

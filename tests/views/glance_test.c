@@ -37,7 +37,7 @@ static struct row *make_row(const char *command, bool kernel_thread)
 	return row;
 }
 
-/* Whoever looks at a document looks for this text in its lines and findings. */
+/* A test of a document looks for this text in its lines and findings. */
 static bool says(const struct document *document, const char *text)
 {
 	size_t count;
@@ -81,7 +81,7 @@ static struct document *glance_at(const struct row *row, struct history *history
 	return document;
 }
 
-/* Without smaps_rollup nobody knows what forks share: it is a bound, and says so. */
+/* Without smaps_rollup it is not known what forks share: it is a bound, and says so. */
 static void end_is_bounded(void **state)
 {
 	struct row *row = make_row("statsd --map", false);

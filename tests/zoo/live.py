@@ -56,7 +56,7 @@ def lines(watcher):
 
 
 def watch(*arguments):
-    """Into a file, for a pipe that nobody reads yet would hold it up."""
+    """Into a file, for a pipe without a reader would hold it up."""
     file = tempfile.TemporaryFile()
     return subprocess.Popen([MEMTOP, "--json", *arguments], stdout=file,
                             stderr=subprocess.DEVNULL), file

@@ -36,7 +36,7 @@ const struct segment_row segment_rows[SEGMENT_COUNT] = {
 				      UNIT_BYTES },
 		'?' },
 	[SEGMENT_FREE] = { { "free", N_("free"),
-				   N_("MemFree plus the pages on the per-CPU lists: used by nobody. Low is normal."),
+				   N_("MemFree plus the pages on the per-CPU lists: not in use. Low is normal."),
 				   UNIT_BYTES },
 		' ' },
 };

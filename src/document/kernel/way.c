@@ -15,7 +15,7 @@ static const char *const sentences[KERNEL_REFUSALS] = {
 	[KERNEL_NO_BTF] = N_(
 		"This kernel does not describe its structures: it has no /sys/kernel/btf/vmlinux."),
 	[KERNEL_LOCKED_DOWN] =
-		N_("The kernel is locked down (confidentiality): nobody may read its memory."),
+		N_("The kernel is locked down (confidentiality): no program may read its memory."),
 	[KERNEL_FILTERED] =
 		N_("The kernel refused a BPF program although the rights are there: a container, "
 		   "a filter of system calls or a security module forbids it."),

@@ -79,7 +79,7 @@
 		.overlaps = N_("Part of HugePages_Total; HugePages_Rsvd of them are promised."),
 		.how = N_("By lowering vm.nr_hugepages."),
 		.misread = N_(
-			"Free for those who ask for huge pages; for everybody else this memory is taken."),
+			"Free for programs that ask for huge pages; for all others this memory is taken."),
 		.related = "HugePages_Total HugePages_Rsvd" },
 	[MEMINFO_HugePages_Rsvd] = { .group = GROUP_HUGE_PAGES,
 		.since = "2.6.17",

@@ -91,7 +91,7 @@
 		.inside = IN(MemTotal),
 		.reclaim = RECLAIM_NO,
 		.counts = N_(
-			"Page tables for somebody else: guests of KVM, and from 6.11 on devices behind an IOMMU."),
+			"Page tables for others: guests of KVM, and from 6.11 on devices behind an IOMMU."),
 		.computed = N_("NR_SECONDARY_PAGETABLE."),
 		.overlaps =
 			N_("In no other field of meminfo; vmstat's nr_iommu_pages is inside it."),

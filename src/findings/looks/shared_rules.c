@@ -163,10 +163,10 @@ static const struct rule rules[] = {
 		.measure = "deleted%",
 		.figures = { "deleted_object", "deleted_object_size" },
 		.note = PERCENT(1),
-		.sentences = { { .text = N_("{deleted} is in shared memory that is deleted but "
-					    "still held. The largest object is {deleted_object} "
-					    "({deleted_object_size}): it is free once nobody "
-					    "holds it.") } },
+		.sentences = { { .text = N_(
+					 "{deleted} is in shared memory that is deleted but "
+					 "still held. The largest object is {deleted_object} "
+					 "({deleted_object_size}): it is free once no process holds it.") } },
 		.view = "shared" },
 	{ .name = "shared_huge_idle",
 		.measure = "huge_free%",

@@ -43,7 +43,7 @@ static const char *user_label(void *context, size_t item, char *buffer, size_t s
 	const struct user_list *list = context;
 
 	(void)buffer, (void)size;
-	return item == 0 ? _("everybody") : list->names[item - 1];
+	return item == 0 ? _("all users") : list->names[item - 1];
 }
 
 static bool choose_from(struct ui *ui, struct document_pane *pane, struct user_list *list)

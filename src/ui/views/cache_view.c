@@ -345,7 +345,7 @@ static const char *why_not_dropped(const struct cache_report *report, const stru
 	if (cache_file_content(report, file) == CACHE_OF_TMPFS)
 		return _("its pages are nowhere but in memory: they cannot be dropped");
 	if (file->deleted)
-		return _("the file is deleted: its pages are free once nobody holds it");
+		return _("the file is deleted: its pages are free once no process holds it");
 	if (*path != '/')
 		return _("no name is known here by which the file could be opened");
 	return strlen(path) < PROMPT_SIZE

@@ -35,7 +35,8 @@ static const struct label group_labels[] = {
 		UNIT_TEXT },
 	[GROUP_TYPE] = { "type", NULL, N_("By file system: its type."), UNIT_TEXT },
 	[GROUP_PID] = { "pid", NULL,
-		N_("By process: its number; null: by another, or nobody has it open."), UNIT_NONE },
+		N_("By process: its number; null: by another, or no process has it open."),
+		UNIT_NONE },
 	[GROUP_REMOVED] = { "removed", NULL,
 		N_("By cgroup: whether its directory is no more, so that its pages alone keep it; null: by another, or none pays."),
 		UNIT_BOOL },
@@ -58,7 +59,7 @@ static const struct label group_labels[] = {
 	[GROUP_EVICTED] = { "evicted_bytes", N_("EVICTED"),
 		N_("Not in memory, but until not long ago."), UNIT_BYTES },
 	[GROUP_DELETED] = { "deleted_bytes", N_("DELETED"),
-		N_("Of files that have no name any more, and that somebody still holds."),
+		N_("Of files that have no name any more, and that a process still holds."),
 		UNIT_BYTES },
 };
 

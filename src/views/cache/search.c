@@ -18,7 +18,7 @@ static void put_figures(struct document *document, const struct cache_search *se
 	static const struct label count = { "found_names_count", NULL,
 		N_("--find-names: how many files that are."), UNIT_COUNT };
 	static const struct label end = { "search_end", NULL,
-		N_("--find-names: why it ended: all_found; all_read: no directory is left that it can open; deadline; stopped; unanswered; not_mounted; failed; null: nobody searched."),
+		N_("--find-names: why it ended: all_found; all_read: no directory is left that it can open; deadline; stopped; unanswered; not_mounted; failed; null: there was no search."),
 		UNIT_TEXT };
 	static const struct label seconds = { "search_seconds", NULL,
 		N_("--find-names: how long it took."), UNIT_INTERVAL };

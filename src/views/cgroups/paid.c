@@ -23,7 +23,7 @@ static const struct label paid_labels[] = {
 	[PAID_CHARGED] = { "charged_bytes", N_("CHARGED"),
 		N_("Pages of it that this cgroup, or one below it, pays for."), UNIT_BYTES },
 	[PAID_CACHED] = { "cached_bytes", N_("CACHED"),
-		N_("How much of it is in memory, whoever pays."), UNIT_BYTES },
+		N_("How much of it is in memory, whatever cgroup pays."), UNIT_BYTES },
 	[PAID_SIZE] = FILE_SIZE_LABEL,
 	[PAID_REMOVED] = { "removed_bytes", N_("REMOVED"),
 		N_("What of that is charged to cgroups below it whose directory is no more."),

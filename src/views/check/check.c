@@ -135,7 +135,7 @@ enum { STATE, SEVERITY, SINCE, FOUND, CONDITION, FOR, TERMS };
 static const struct label labels[] = {
 	[STATE] = { "state", N_("STATE"),
 		N_("clear: it does not hold; pending: not yet for as long as it must; holds; unknown: a "
-		   "figure cannot be read, or nobody watched for so long."),
+		   "figure cannot be read, or it was not watched for so long."),
 		UNIT_TEXT },
 	[SEVERITY] = { "severity", N_("SEVERITY"), N_("warning or critical."), UNIT_TEXT },
 	[SINCE] = { "since", N_("SINCE"), N_("When it began to hold; null: it does not."),
@@ -244,7 +244,7 @@ static void say_what_it_takes(struct document *document, const struct check *che
 		i++;
 	if (i < check->count)
 		document_say(document, EMPHASIS_NONE,
-			_("Nobody has watched long enough to judge what is unknown: let memtop record run, or memtop check --watch."));
+			_("What is unknown was not watched long enough to be judged: let memtop record run, or memtop check --watch."));
 }
 
 static void put_result(struct document *document, const struct check *check)

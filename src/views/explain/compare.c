@@ -273,11 +273,11 @@ static void say_nothing_known(struct document *document, const struct reading *b
 {
 	if (is_short_of_lines(before) || is_short_of_lines(after))
 		document_line(document, EMPHASIS_NONE,
-			_("Nobody can tell where the memory went: too few lines are in the texts. "
+			_("Where the memory went cannot be told: too few lines are in the texts. "
 			  "Compare two whole ones: cat /proc/meminfo > FILE."));
 	else
 		document_line(document, EMPHASIS_NONE,
-			_("Nobody can tell where the memory went: one of the two does not add up. "
+			_("Where the memory went cannot be told: one of the two does not add up. "
 			  "Explain it alone to see why."));
 }
 

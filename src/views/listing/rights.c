@@ -12,7 +12,7 @@ static const struct label labels[] = {
 	[VIEW] = { "view", N_("VIEW"), N_("The views that need it."), UNIT_TEXT },
 	[NEEDS] = { "needs", N_("NEEDS"), N_("The capabilities, or other rights."), UNIT_TEXT },
 	[STATE] = { "state", N_("NOW"),
-		N_("granted, missing, not_needed (as this machine is set up) or refused (nobody gets it)."),
+		N_("granted, missing, not_needed (as this machine is set up) or refused (no process gets it)."),
 		UNIT_TEXT },
 	[LACKS] = { "missing", N_("MISSING"), N_("Which of it is missing now."), UNIT_TEXT },
 	[FIGURE] = { "figure", N_("FOR"), N_("What it is needed for."), UNIT_TEXT },

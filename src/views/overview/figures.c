@@ -71,8 +71,7 @@ const struct label overview_labels[OVERVIEW_LABELS] = {
 		   "they take."),
 		UNIT_BYTES },
 	[OVERVIEW_HUGE] = { NULL, N_("Huge pages"),
-		N_("The pool of huge pages set aside (HugePages_Total x Hugepagesize). Nobody "
-		   "can use the idle part without asking for huge pages."),
+		N_("The pool of huge pages set aside (HugePages_Total x Hugepagesize). No program can use the idle part without asking for huge pages."),
 		UNIT_BYTES },
 	[OVERVIEW_SOME] = { "some_avg10_percent", N_("Pressure some"),
 		N_("Share of the last 10 seconds in which at least one task waited for memory "
@@ -89,7 +88,7 @@ const struct label overview_labels[OVERVIEW_LABELS] = {
 		UNIT_PER_SECOND },
 	[OVERVIEW_RECLAIM] = { "direct_reclaim_pages_per_second", N_("direct reclaim"),
 		N_("Pages a second that programs had to free themselves before they got memory "
-		   "(pgsteal_direct). Each is a delay for whoever asked."),
+		   "(pgsteal_direct). Each is a delay for the program that asked."),
 		UNIT_PER_SECOND },
 	[OVERVIEW_KILLS] = { NULL, N_("OOM kills"),
 		N_("Processes that the kernel has killed since boot because memory ran out "
@@ -133,7 +132,7 @@ static const struct machine_figure huge_figures[] = {
 		MEMINFO_AT(Hugepagesize) },
 	{ LABEL("total", N_("Huge pages in the default pool."), UNIT_COUNT),
 		MEMINFO_AT(HugePages_Total) },
-	{ LABEL("free", N_("Huge pages that nobody has taken."), UNIT_COUNT),
+	{ LABEL("free", N_("Huge pages that no process has taken."), UNIT_COUNT),
 		MEMINFO_AT(HugePages_Free) },
 	{ LABEL("reserved", N_("Huge pages that are free, but reserved for mappings."), UNIT_COUNT),
 		MEMINFO_AT(HugePages_Rsvd) },

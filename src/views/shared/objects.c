@@ -147,7 +147,7 @@ static void set_mapped(const struct listing *listing, const struct shared_object
 	struct datum *out)
 {
 	if (value_or(object->nobodys, 0))
-		datum_set_word(out, "nobody", N_("nobody"));
+		datum_set_word(out, "nobody", N_("no process"));
 	else if (object->nobodys.state == VALUE_DENIED || object->nobodys.state == VALUE_UNANSWERED)
 		out->value = object->nobodys;
 	else
@@ -288,8 +288,7 @@ static const struct label labels[] = {
 	[PRESENT] = { "present_bytes", NULL, N_("How much of it is in memory."), UNIT_BYTES },
 	[SWAP] = { "swap_bytes", N_("SWAP"), N_("How much of it is in swap."), UNIT_BYTES },
 	[DELETED] = { "deleted", NULL,
-		N_("Whether it is deleted, or never had a name: its memory is free once nobody "
-		   "holds it."),
+		N_("Whether it is deleted, or never had a name: its memory is free once no process holds it."),
 		UNIT_BOOL },
 	[SEALED] = { "sealed", NULL,
 		N_("Whether a memfd is sealed against writing, growing or shrinking; null: not known, or no memfd."),
@@ -311,12 +310,9 @@ static const struct label labels[] = {
 		UNIT_COUNT },
 	[NOBODYS] = { "nobodys", NULL,
 		N_("Whether no process maps it or has it open, and its creator has ended.  "
-		   "Files of tmpfs outside /dev/shm are kept on purpose, and count as "
-		   "somebody's."),
+		   "Files of tmpfs outside /dev/shm are kept on purpose, and are not counted."),
 		UNIT_BOOL },
-	[COMMAND] = { "free_command", NULL,
-		N_("The command that frees it, where it is "
-		   "nobody's."),
+	[COMMAND] = { "free_command", NULL, N_("The command that frees it, where it is orphaned."),
 		UNIT_TEXT },
 };
 
@@ -451,10 +447,10 @@ static size_t object_describe(const void *context, size_t row, enum column_place
 		return 0;
 	if (object->has_creator)
 		return (size_t)snprintf(out, size,
-			_("nobody's: not attached, its creator %d has ended; this frees it: %s\n"),
+			_("orphaned: not attached, its creator %d has ended; this frees it: %s\n"),
 			(int)object->creator.pid, command);
 	return (size_t)snprintf(out, size,
-		_("nobody's: no process maps it or has it open; this frees it: %s\n"), command);
+		_("orphaned: no process maps it or has it open; this frees it: %s\n"), command);
 }
 
 /* ---- the table ---- */

@@ -80,7 +80,7 @@ static void say_sums(struct document *document, const struct shared_report *repo
 
 	units_value(percent.text, part, UNIT_PERCENT, SCALE_AUTO);
 	document_say(document, EMPHASIS_STRONG,
-		_("Shared %s = %s%% of Shmem   huge pages %s   secret %s   nobody's %s"),
+		_("Shared %s = %s%% of Shmem   huge pages %s   secret %s   orphaned %s"),
 		size_of(sums->named).text, percent.text, size_of(sums->hugetlb).text,
 		size_of(sums->secret).text, size_of(sums->nobodys).text);
 	if (value_or(sums->hidden, 0) > 0)

@@ -266,7 +266,7 @@ static void every_cgroup_is_found_by_its_path_and_id(void **state)
 	}
 }
 
-/* Where no hierarchy is mounted nothing is found, and nobody falls. */
+/* Where no hierarchy is mounted nothing is found, and nothing crashes. */
 static void without_cgroups_none_is_found(void **state)
 {
 	struct identity *identity = identity_new(&(struct identity_source){ .cgroup = "/a" });
@@ -312,7 +312,7 @@ static void siblings_are_sorted_and_the_tree_stays(void **state)
 		(const size_t[]){ 0, 4, 1, 3, 2 });
 	check_order(cgroups, (struct cgroup_order){ .sort = CGROUP_COLUMN_NAME, .ascending = true },
 		(const size_t[]){ 0, 4, 1, 2, 3 });
-	/* In a list the root, whose usage nobody knows, comes last. */
+	/* In a list the root, whose usage is not known, comes last. */
 	check_order(cgroups, (struct cgroup_order){ .sort = CGROUP_COLUMN_USAGE, .is_flat = true },
 		(const size_t[]){ 1, 2, 3, 4, 0 });
 	check_order(cgroups,
@@ -441,7 +441,7 @@ static bool is_any(const void *context, uint64_t id)
 	return id > 0;
 }
 
-/* What has nothing below it is not folded, whoever says so. */
+/* What has nothing below it is not folded, whatever is said. */
 static void what_is_below_a_fold_is_left_out(void **state)
 {
 	struct cgroups *cgroups = cgroups_made(nested, COUNT_OF(nested));
@@ -486,7 +486,7 @@ static void protection_is_shared_out_from_above(void **state)
 	assert_value(cgroup_protected(cgroups, 2, CGROUP_LOW), 150);
 	assert_value(cgroup_protected(cgroups, 3, CGROUP_LOW), 50);
 	assert_absent(cgroup_protected(cgroups, 2, CGROUP_MIN));
-	/* What nobody claims is shared out by what is used beyond the claim, if so mounted. */
+	/* What is not claimed is shared out by what is used beyond the claim, if so mounted. */
 	cgroup_set(cgroups->nodes[2].cgroup, CGROUP_LOW, value_of(0));
 	assert_value(cgroup_protected(cgroups, 2, CGROUP_LOW), 0);
 	cgroups->is_recursive = true;
@@ -563,7 +563,7 @@ static void what_cannot_be_and_what_is_gone_is_not_followed(void **state)
 	history_unref(history);
 }
 
-/* Cache and all: the pace is that of usage; of what nobody looks at none is made. */
+/* Cache and all: the pace is that of usage; of what is not shown none is made. */
 static void usage_is_followed_from_reading_to_reading(void **state)
 {
 	struct history *history = history_new();
@@ -632,7 +632,7 @@ static void against_a_mark_sizes_are_differences(void **state)
 	cgroup_set(now->nodes[3].cgroup, CGROUP_USAGE, value_of(90));
 	assert_value(cgroup_column_value(&facts, 3, CGROUP_COLUMN_USAGE), -10);
 	assert_value(cgroup_column_value(&facts, 3, CGROUP_COLUMN_UNRECLAIMABLE), -10);
-	/* A limit is no size; who came since had nothing. */
+	/* A limit is no size; one that came since had nothing. */
 	assert_value(cgroup_column_value(&facts, 3, CGROUP_COLUMN_LIMIT), 400);
 	assert_value(cgroup_column_value(&facts, 4, CGROUP_COLUMN_USAGE), 1);
 	cgroup_index_free(&mark);

@@ -190,7 +190,7 @@ static void who_holds_a_file_together_shares_it(void **state)
 	cache_groups_free(&groups);
 }
 
-/* More charged than the file had when it was listed is no more than the file; the rest is nobody's. */
+/* More charged than the file had when it was listed is no more than the file; the rest has no payer. */
 static void a_cgroup_has_what_it_pays_for(void **state)
 {
 	struct cache_groups groups = make(CACHE_BY_CGROUP, 0, NULL);

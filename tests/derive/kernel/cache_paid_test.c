@@ -85,7 +85,7 @@ static void others_are_left_out(void **state)
 	cache_paid_free(&paid);
 }
 
-/* What nobody is known to pay for is in no cgroup, not even in the root. */
+/* What no cgroup is known to pay for is in no cgroup, not even in the root. */
 static void the_root_has_all_that_is_known(void **state)
 {
 	struct cache_paid paid;

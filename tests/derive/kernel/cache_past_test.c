@@ -77,7 +77,7 @@ static void each_row_is_held_against_itself(void **state)
 	cache_past_free(&past);
 }
 
-/* A file in the memory of one that is gone is new; where not all files are kept nobody knows. */
+/* A file in the memory of one that is gone is new; where not all files are kept it is not known. */
 static void what_was_not_there_is_new_where_that_is_known(void **state)
 {
 	struct cache_file file = { .inode = 64, .number = 1, .cached_bytes = 1000 };

@@ -34,7 +34,7 @@ struct made {
 	uint64_t step, step_at;      /* less from that reading on */
 	uint64_t wave;               /* of each day, in its second quarter */
 	uint64_t noise;              /* up to so much less */
-	uint64_t gap_from, gap_to;   /* nobody looks */
+	uint64_t gap_from, gap_to;   /* not looked at */
 };
 
 static uint64_t one_of(uint64_t *seed, const uint64_t *values, size_t count)

@@ -31,7 +31,7 @@ static void nothing_is_said_without_an_hour(void **state)
 	assert_true(exhaustion.available > 0);
 }
 
-/* A machine that was off for a month begins anew; one that nobody watched for a night goes on. */
+/* A machine that was off for a month begins anew; one that was not watched for a night goes on. */
 static void gaps_are_no_readings(void **state)
 {
 	struct exhaustion exhaustion;

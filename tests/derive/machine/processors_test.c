@@ -69,7 +69,7 @@ static void test_not_the_same(void **state)
 	assert_int_equal(use.each[1].state, VALUE_PENDING);
 }
 
-/* Nobody asked. */
+/* Not asked for. */
 static void test_nothing_read(void **state)
 {
 	const struct processor_times nothing = { .count = 0 };

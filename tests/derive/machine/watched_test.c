@@ -98,7 +98,7 @@ static struct state all_grow_alike(int second)
 	return (struct state){ .anonymous = 500 + second, .slab = 100 + second, .shared = second };
 }
 
-static void nobody_is_blamed_who_takes_less_than_half(void **state)
+static void less_than_half_is_no_cause(void **state)
 {
 	struct movement movement = watched(all_grow_alike);
 
@@ -163,7 +163,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(available_falls_as_programs_grow),
 		cmocka_unit_test(the_largest_taker_is_named),
-		cmocka_unit_test(nobody_is_blamed_who_takes_less_than_half),
+		cmocka_unit_test(less_than_half_is_no_cause),
 		cmocka_unit_test(nothing_falls_where_nothing_is_taken),
 		cmocka_unit_test(an_estimate_is_followed),
 		cmocka_unit_test(nothing_is_said_of_what_could_not_be_read),

@@ -29,7 +29,7 @@ struct machine {
 	uint64_t limit, usage, cgroup_shmem, vmalloc;
 };
 
-/* Short of pages in its only zone, by more than chance; what is in use does not say by whom. */
+/* Short of pages in its only zone, by more than chance; what is in use does not say by what. */
 static const struct machine plain = { .form = OOM_FORM_OOM,
 	.zones = 1,
 	.managed = 1000000,
@@ -309,7 +309,7 @@ static void what_is_set_aside_is_named_from_its_share_on(void **state)
 	judge_all(rows, COUNT_OF(rows));
 }
 
-static void what_nobody_counts_is_named_from_its_share_on(void **state)
+static void what_is_not_counted_is_named_from_its_share_on(void **state)
 {
 	static const struct judged rows[] = {
 		{ "25%", SAYS(UNCOUNTED), { SET(uncounted, 250000) } },
@@ -601,7 +601,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(slab_is_named_from_its_share_on),
 		cmocka_unit_test(what_is_set_aside_is_named_from_its_share_on),
-		cmocka_unit_test(what_nobody_counts_is_named_from_its_share_on),
+		cmocka_unit_test(what_is_not_counted_is_named_from_its_share_on),
 		cmocka_unit_test(full_is_what_is_listed),
 		cmocka_unit_test(a_request_that_could_be_served_is_a_false_report),
 		cmocka_unit_test(a_failed_request_is_transient_if_waiting_would_serve_it),

@@ -244,7 +244,7 @@ static void test_short_texts(void **state)
 	}
 }
 
-/* The name of who was killed, in the forms of the kernels. */
+/* The name of the process killed, in the forms of the kernels. */
 static void test_victims(void **state)
 {
 	static const char *const texts[] = {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The lines of the process pane: who is shown, in which order, and what their sums are. */
+/* The lines of the process pane: which rows are shown, in which order, and what their sums are. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -279,7 +279,7 @@ static void the_lines_keep_the_sample(void **state)
 	assert_null(arranged.sample);
 }
 
-static void nobody_at_all_is_a_pane_too(void **state)
+static void no_process_at_all_is_a_pane_too(void **state)
 {
 	static const enum shape shapes[] = { SHAPE_LIST, SHAPE_TREE, SHAPE_PROGRAMS };
 
@@ -392,8 +392,8 @@ static void orphans_are_roots(void **state)
 	close_pane(&pane);
 }
 
-/* Whatever the parents, everybody is shown exactly once. */
-static void assert_everybody_once(const struct arranged *arranged, size_t count)
+/* Whatever the parents, every row is shown exactly once. */
+static void assert_each_once(const struct arranged *arranged, size_t count)
 {
 	bool *seen = calloc(count + 1, sizeof(*seen));
 
@@ -426,7 +426,7 @@ static void rings_of_parents_are_broken(void **state)
 	(void)state;
 	open_pane(&pane, rings, COUNT_OF(rings),
 		(struct arrangement){ .shape = SHAPE_TREE, .sort = COLUMN_RSS }, NULL);
-	assert_everybody_once(&pane.arranged, COUNT_OF(rings));
+	assert_each_once(&pane.arranged, COUNT_OF(rings));
 	close_pane(&pane);
 }
 
@@ -446,7 +446,7 @@ static void any_parents_make_a_tree(void **state)
 				.rss = value_of((uint64_t)rand_r(&seed) % 5) };
 		open_pane(&pane, processes, count,
 			(struct arrangement){ .shape = SHAPE_TREE, .sort = COLUMN_RSS }, NULL);
-		assert_everybody_once(&pane.arranged, count);
+		assert_each_once(&pane.arranged, count);
 		close_pane(&pane);
 	}
 }
@@ -465,7 +465,7 @@ static void try_chain(bool upwards)
 			.rss = value_of(1) };
 	open_pane(&pane, chain, LENGTH,
 		(struct arrangement){ .shape = SHAPE_TREE, .sort = COLUMN_RSS }, NULL);
-	assert_everybody_once(&pane.arranged, LENGTH);
+	assert_each_once(&pane.arranged, LENGTH);
 	for (size_t i = 0; i < LENGTH; i++) {
 		assert_int_equal(pane.arranged.lines[i].depth, i);
 		assert_int_equal(pane.arranged.lines[i].count, LENGTH - i);
@@ -740,7 +740,7 @@ int main(void)
 		cmocka_unit_test(who_is_wanted_can_be_said_in_three_ways),
 		cmocka_unit_test(a_line_of_a_list_is_one_process),
 		cmocka_unit_test(the_lines_keep_the_sample),
-		cmocka_unit_test(nobody_at_all_is_a_pane_too),
+		cmocka_unit_test(no_process_at_all_is_a_pane_too),
 		cmocka_unit_test(a_tree_is_sorted_by_the_sums_of_its_branches),
 		cmocka_unit_test(a_branch_shows_the_sum_of_its_members),
 		cmocka_unit_test(the_last_children_are_marked),

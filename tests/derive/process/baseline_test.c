@@ -88,7 +88,7 @@ static void a_difference_that_is_not_known_has_no_sign(void **state)
 	assert_string_equal(text, "?");
 }
 
-/* Kernel threads come and go with work, and are nobody's. */
+/* Kernel threads come and go with work, and are passed over. */
 static void kernel_threads_are_not_counted_as_processes(void **state)
 {
 	const struct made_process before[] = { process(1, 10) };

@@ -55,7 +55,7 @@ static void titles_fit_their_columns(void **state)
 		assert_true(utf8_width(columns[id].label.title) <= (size_t)columns[id].width);
 }
 
-static void names_and_keys_are_nobody_elses(void **state)
+static void names_and_keys_are_unique(void **state)
 {
 	(void)state;
 	for (int a = 0; a < COLUMN_COUNT; a++) {
@@ -384,7 +384,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_row_is_complete),
 		cmocka_unit_test(titles_fit_their_columns),
-		cmocka_unit_test(names_and_keys_are_nobody_elses),
+		cmocka_unit_test(names_and_keys_are_unique),
 		cmocka_unit_test(keys_of_bytes_say_so),
 		cmocka_unit_test(every_metric_has_one_column),
 		cmocka_unit_test(what_is_summable_is_a_number),

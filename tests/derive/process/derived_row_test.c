@@ -69,7 +69,7 @@ static void rows_share_what_does_not_move(void **state)
 }
 
 /* What alone refers to it is changed where it is. */
-static void what_nobody_else_holds_is_changed_in_place(void **state)
+static void what_has_no_other_holder_is_changed_in_place(void **state)
 {
 	struct row *row = some_row();
 	const struct derived_row *derived;
@@ -89,7 +89,7 @@ int main(void)
 		cmocka_unit_test(what_no_history_took_was_not_asked),
 		cmocka_unit_test(an_older_row_keeps_what_followed_from_it),
 		cmocka_unit_test(rows_share_what_does_not_move),
-		cmocka_unit_test(what_nobody_else_holds_is_changed_in_place),
+		cmocka_unit_test(what_has_no_other_holder_is_changed_in_place),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

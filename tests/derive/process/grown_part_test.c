@@ -57,7 +57,7 @@ static void what_no_mapping_shows_grows_too(void **state)
 	assert_int_equal(grown(&looks).part, PART_PAGE_TABLES);
 	looks.now.summary.unmapped_memfds = value_of(200);
 	assert_int_equal(grown(&looks).part, PART_UNMAPPED_MEMFDS);
-	/* Known only now: nobody can say by how much it grew. */
+	/* Known only now: by how much it grew cannot be said. */
 	looks.before.summary.unmapped_memfds = value_missing(VALUE_DENIED);
 	assert_int_equal(grown(&looks).part, PART_PAGE_TABLES);
 	assert_int_equal(grown(&looks).all, 100);

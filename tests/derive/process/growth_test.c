@@ -54,7 +54,7 @@ static void the_fastest_of_those_that_grow_is_first(void **state)
 	set(sample->rows[4], TREND_FLAT, 0, 0);
 	set(sample->rows[5], TREND_GROWING, 1, 0);
 	set(sample->rows[6], TREND_SHRINKING, -50, 0);
-	/* The eighth has no trend at all, as where nobody watched: it is left out. */
+	/* The eighth has no trend at all, as where it was not watched: it is left out. */
 	assert_int_equal(growth_rank(&growers, &count, sample,
 				 &(struct arrangement){ .sort = COLUMN_PID, .descending = true }),
 		STATUS_OK);
@@ -84,7 +84,7 @@ static void a_tree_of_processes_is_ranked_as_a_list(void **state)
 	sample_unref(sample);
 }
 
-static void nobody_is_ranked_too(void **state)
+static void no_process_is_ranked_too(void **state)
 {
 	struct sample *sample = sample_of(0);
 	struct grower *growers;
@@ -266,7 +266,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_fastest_of_those_that_grow_is_first),
 		cmocka_unit_test(a_tree_of_processes_is_ranked_as_a_list),
-		cmocka_unit_test(nobody_is_ranked_too),
+		cmocka_unit_test(no_process_is_ranked_too),
 		cmocka_unit_test(a_limit_is_room_over_pace_away),
 		cmocka_unit_test(a_pace_that_is_not_known_is_none),
 		cmocka_unit_test(the_nearest_limit_counts),

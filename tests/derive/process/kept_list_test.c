@@ -80,7 +80,7 @@ static void arrange_both(const struct crowd *crowd, struct arrangement arrangeme
 	sample_unref(sample);
 }
 
-static bool nobody_moves(const void *context, const struct row *before, const struct row *row,
+static bool no_row_moves(const void *context, const struct row *before, const struct row *row,
 	const struct row *after)
 {
 	(void)before;
@@ -97,7 +97,7 @@ static bool stands(struct kept_order *order, const struct crowd *crowd, unsigned
 	bool stood;
 
 	*asked = 0;
-	stood = kept_list_stands(&order->list, sample, order->list.by, nobody_moves, asked);
+	stood = kept_list_stands(&order->list, sample, order->list.by, no_row_moves, asked);
 	sample_unref(sample);
 	return stood;
 }
@@ -174,7 +174,7 @@ static void who_is_to_be_hidden_by_now_loses_its_line(void **state)
 	kept_order_close(&order);
 }
 
-static void rows_of_which_nobody_can_tell_are_arranged_anew(void **state)
+static void rows_without_a_version_are_arranged_anew(void **state)
 {
 	struct crowd crowd = { .seed = 4 };
 	struct kept_order order = { 0 };
@@ -239,7 +239,7 @@ int main(void)
 		cmocka_unit_test(only_who_is_another_is_looked_at),
 		cmocka_unit_test(who_has_no_line_and_is_another_makes_it_anew),
 		cmocka_unit_test(who_is_to_be_hidden_by_now_loses_its_line),
-		cmocka_unit_test(rows_of_which_nobody_can_tell_are_arranged_anew),
+		cmocka_unit_test(rows_without_a_version_are_arranged_anew),
 		cmocka_unit_test(another_wish_is_another_list),
 		cmocka_unit_test(figures_that_move_without_the_row_are_arranged_anew),
 	};

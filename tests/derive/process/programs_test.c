@@ -78,7 +78,7 @@ static void processes_of_a_program_are_added_up(void **state)
 	assert_known(java->own, 12 * MIB);
 	assert_known(java->proportional, 6 * MIB);
 	assert_known(java->retained, 3 * MIB);
-	assert_int_equal(programs->count, 3); /* init, and the others, who are nobody */
+	assert_int_equal(programs->count, 3); /* init, and the others, which have no name */
 	assert_int_equal(find(programs, "")->processes, 0);
 	assert_false(value_known(find(programs, "")->own));
 	programs_free(programs);

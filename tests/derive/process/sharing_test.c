@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a process shares, who shares it, and the sentence that says so. */
+/* What a process shares, which others share it, and the sentence that says so. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What lies between two samples of a record: who took it, since when, and whether it matters. */
+/* What lies between two samples of a record: which process took it, since when, and whether it matters. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -104,7 +104,7 @@ static void processes_stand_by_how_much_they_changed(void **state)
 	end(&pair);
 }
 
-static void after_a_boot_nobody_is_the_same(void **state)
+static void after_a_boot_no_process_is_the_same(void **state)
 {
 	static const struct made one = { 1, 1, 10, false };
 	struct pair pair = { sample_of(&one, 1, 0), sample_of(&one, 1, 0), NULL, { 0 } };
@@ -124,7 +124,7 @@ static void after_a_boot_nobody_is_the_same(void **state)
 	end(&pair);
 }
 
-/* Whoever took a quarter of what Available lost explains it; who gave back does not. */
+/* A process that took a quarter of what Available lost explains it; one that gave back does not. */
 static void the_taker_has_a_quarter_of_it(void **state)
 {
 	static const struct made before[] = { { 1, 1, 100, false }, { 2, 1, 100, false } };
@@ -143,7 +143,7 @@ static void the_taker_has_a_quarter_of_it(void **state)
 	find(&pair);
 	assert_null(difference_taker(&pair.difference));
 	difference_free(&pair.difference);
-	/* More is available: whoever gave it back. */
+	/* More is available: the one that gave it back. */
 	pair.to->system.meminfo.field[MEMINFO_MemAvailable] = value_of(1050 * MIB);
 	find(&pair);
 	taker = difference_taker(&pair.difference);
@@ -254,7 +254,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(processes_stand_by_how_much_they_changed),
-		cmocka_unit_test(after_a_boot_nobody_is_the_same),
+		cmocka_unit_test(after_a_boot_no_process_is_the_same),
 		cmocka_unit_test(the_taker_has_a_quarter_of_it),
 		cmocka_unit_test(what_moved_matters_from_its_level_on),
 		cmocka_unit_test(what_falls_ends_at_its_pace),

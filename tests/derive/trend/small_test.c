@@ -184,7 +184,7 @@ static size_t some_count(uint64_t *seed)
 	}
 }
 
-/* What lies behind the last point is absurd: who reads it says something else. */
+/* What lies behind the last point is absurd: a judge that reads it says something else. */
 static void make_curve(struct curve *curve, double unit, uint64_t *seed)
 {
 	struct trend_point points[TREND_POINTS_MOST];

@@ -84,7 +84,7 @@ static void beside_a_ring(struct zoo_life *life, uint64_t *seed)
 
 /* ---- that do not ---- */
 
-/* It leaked until somebody switched that off. */
+/* It leaked until that was switched off. */
 static void leak_that_stopped(struct zoo_life *life, uint64_t *seed)
 {
 	double until = zoo_between(seed, 20, 200), pace = zoo_leak_pace(seed);

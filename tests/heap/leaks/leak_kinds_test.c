@@ -80,7 +80,7 @@ static void look(struct leak_watch *watch, struct leak_report *report)
 }
 
 /*
- * Until all its threads wait: of one that runs nobody knows how far its stack is in use, and what an
+ * Until all its threads wait: of one that runs it is not known how far its stack is in use, and what an
  * old frame leads to counts as reachable.
  */
 static void wait_for(const struct memory_reader *reader, const struct heap_options *options)

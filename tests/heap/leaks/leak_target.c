@@ -37,7 +37,7 @@ struct node {
 	uintptr_t next, before, words[4];
 };
 
-/* What variables hold; volatile, so that it is written although nobody reads it. */
+/* What variables hold; volatile, so that it is written although it is never read. */
 static void *volatile held;
 static void *volatile *volatile table;
 static _Thread_local void *volatile own[KEYS];
@@ -416,7 +416,7 @@ static void __attribute__((noinline)) dead_stack(void)
 {
 	char between[32 << 10];
 
-	/* Whoever could read them keeps a compiler from making them fewer. */
+	/* A possible reader keeps a compiler from making them fewer. */
 	__asm__ volatile("" : : "r"(between) : "memory");
 	hold_for_a_while();
 	__asm__ volatile("" : : "r"(between) : "memory");

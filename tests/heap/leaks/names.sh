@@ -43,7 +43,7 @@ has 'its nodes' '"name":"std::map or std::set node, 48 bytes","kind":"container"
 has 'what make_shared made' '"name":"(std::_Sp_counted_ptr_inplace<shop::Session|St23_Sp_counted)' "$work/json"
 has 'a finding that names the class' '"rule":"leaks_lost".*mostly of type (shop::Guest|N4shop)' "$work/json"
 LC_ALL=C "$memtop" -b -d 0.01 leaks "$pid" >"$work/text" 2>"$work/err"
-has 'text: who holds most' "^  The largest holder is .stats' in statsd: .* of the .* in use, .* chunks of it std::map" "$work/text"
+has 'text: what holds most' "^  The largest holder is .stats' in statsd: .* of the .* in use, .* chunks of it std::map" "$work/text"
 "$memtop" --csv -d 0.01 leaks "$pid" >"$work/csv" 2>"$work/err"
 has 'CSV: a row a type' '^[0-9]+,(shop::Guest|N4shop5GuestE),class,certain,' "$work/csv"
 status 'no such process' 1 "$memtop" -b leaks 4194304

@@ -30,7 +30,7 @@ static std::vector<std::shared_ptr<shop::Session>> shared;
 void *volatile table[4000]; /* one variable, although only every other word leads anywhere */
 void *volatile alone[500][8];
 
-/* Not static: so what it leads to is written, although nobody reads it. */
+/* Not static: so what it leads to is written, although it is never read. */
 shop::Session *volatile last;
 
 static void __attribute__((noinline)) lose(int count)

@@ -7,7 +7,7 @@
 
 struct fake_cache {
 	const char *
-		kind; /* "deleted": a file of 3 GiB that nobody can open any more; NULL: no source */
+		kind; /* "deleted": a file of 3 GiB that cannot be opened any more; NULL: no source */
 	int event;
 };
 

@@ -7,7 +7,7 @@
  * WORDs: rows=N processes (12); log=FILE for signals and saved settings; filter=EXPRESSION,
  * user=NAME, columns=LIST; locale=DIRECTORY of translations; readonly; no-color; theme=NAME; directory=PATH (where
  * reports go); no-psi, no-swap,
- * hidepid, cgroup, huge, zram, denied, pending, stale; weird (names that nobody should have),
+ * hidepid, cgroup, huge, zram, denied, pending, stale; weird (names that none should have),
  * ids (commands in hexadecimal digits), paths (a program far down), long (commands of 128 KiB), growing (another order in every sample), shrinking (a process fewer
  * from the second sample on), later (once Z was typed twice every process has 1 MiB more, one process
  * is new, and 64 MiB of free memory have become applications'), leaking

@@ -442,7 +442,7 @@ static bool do_list(const struct press *press)
 	if (kind == LIST_ENVIRONMENT && view->page == PAGE_LIST && view->list_kind == kind &&
 		!view->unmasked) {
 		view->unmasked = confirm(press->ui, _("Environment"),
-			_("Show the values? Whoever sees this screen sees passwords among them."));
+			_("Show the values? They may be passwords, for all who see this screen."));
 		process_renew(view, press->ui);
 		return true;
 	}
