@@ -402,6 +402,32 @@ static void data_of_an_epoll_set(void **state)
 	assert_false(fdinfo_parse_epoll(text_of_string("tfd: 5 data: 11111111111111111"), &data));
 }
 
+/* As Linux 6.18 prints them. */
+static void locks_of_a_file(void **state)
+{
+	struct fdinfo_lock lock;
+
+	(void)state;
+	assert_true(fdinfo_parse_lock(&lock,
+		text_of_string("lock:\t1: FLOCK  ADVISORY  WRITE 14 08:01:123 0 EOF")));
+	assert_true(text_equals(lock.kind, "FLOCK"));
+	assert_true(text_equals(lock.mode, "WRITE"));
+	assert_int_equal(lock.start, 0);
+	assert_true(lock.end == UINT64_MAX);
+	assert_true(fdinfo_parse_lock(&lock,
+		text_of_string(
+			"lock:\t2: POSIX  ADVISORY  READ 883 00:11:36 1073741826 1073742335")));
+	assert_true(text_equals(lock.kind, "POSIX"));
+	assert_true(text_equals(lock.mode, "READ"));
+	assert_int_equal(lock.start, 1073741826);
+	assert_int_equal(lock.end, 1073742335);
+	assert_false(fdinfo_parse_lock(&lock, text_of_string("pos:\t0")));
+	assert_false(fdinfo_parse_lock(&lock,
+		text_of_string("lock:\t1: FLOCK  ADVISORY  WRITE 14 08:01:123 0")));
+	assert_false(fdinfo_parse_lock(&lock,
+		text_of_string("lock:\t1: FLOCK  ADVISORY  WRITE 14 08:01:123 x EOF")));
+}
+
 /* As Linux 6.18 prints it of a ring of 4,096 entries. */
 static void sizes_of_a_ring(void **state)
 {
@@ -448,6 +474,7 @@ int main(void)
 		cmocka_unit_test(where_a_thread_waits),
 		cmocka_unit_test(no_place_where_a_thread_waits),
 		cmocka_unit_test(data_of_an_epoll_set),
+		cmocka_unit_test(locks_of_a_file),
 		cmocka_unit_test(sizes_of_a_ring),
 		cmocka_unit_test(what_bpf_takes),
 		cmocka_unit_test(io_tells_what_was_written),

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -238,7 +239,7 @@ static void test_no_such_process(void **state)
 	screen_quit(screen);
 }
 
-/* One with a secret, another working directory, and a megabyte in a file that has lost its name. */
+/* One with a secret, another working directory, and a megabyte in a file that has lost its name, locked. */
 static pid_t start_holder(void)
 {
 	static const char byte[4096] = "x";
@@ -253,7 +254,7 @@ static pid_t start_holder(void)
 	for (int i = 0; i < 256; i++)
 		if (write(file, byte, sizeof(byte)) != (ssize_t)sizeof(byte))
 			_exit(126);
-	if (chdir("/usr") != 0)
+	if (chdir("/usr") != 0 || flock(file, LOCK_EX) != 0)
 		_exit(126);
 	execle("/bin/sleep", "sleep", "1000", (char *)NULL,
 		(char *const[]){ "TOKEN=hunter2", "LANG=C", NULL });
@@ -289,7 +290,7 @@ static void test_environment(void **state)
 	end_victim(pid);
 }
 
-static void test_files_and_threads(void **state)
+static void test_files_threads_and_locks(void **state)
 {
 	pid_t pid = start_holder();
 	struct screen *screen = start(pid, 30, 100);
@@ -309,7 +310,12 @@ static void test_files_and_threads(void **state)
 	assert_true(screen_find(screen, "TID", &row, &column));
 	/* It has only slept; the fields beside its CPU time are not 0. */
 	assert_non_null(strstr(screen_row(screen, row + 1), " S     0:00 sleep"));
-	screen_type(screen, "t");
+	screen_type(screen, "x");
+	screen_wait(screen, "FLOCK");
+	assert_true(screen_find(screen, "FLOCK", &row, &column));
+	assert_non_null(strstr(screen_row(screen, row), " FLOCK WRITE  all "));
+	assert_non_null(strstr(screen_row(screen, row), " /memfd:memtop-holder"));
+	screen_type(screen, "x");
 	screen_wait(screen, "libraries");
 	screen_type(screen, "EE");
 	screen_wait(screen, "M");
@@ -327,7 +333,7 @@ int main(void)
 		cmocka_unit_test(test_mappings_by_address),
 		cmocka_unit_test(test_any_size),
 		cmocka_unit_test(test_environment),
-		cmocka_unit_test(test_files_and_threads),
+		cmocka_unit_test(test_files_threads_and_locks),
 		cmocka_unit_test(test_its_end_is_told),
 		cmocka_unit_test(test_no_such_process),
 	};

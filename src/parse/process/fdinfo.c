@@ -81,3 +81,23 @@ bool fdinfo_parse_bpf(struct fdinfo_bpf *bpf, struct text text)
 	bpf->id = value_or(values[bpf->is_program ? 2 : 1], 0);
 	return true;
 }
+
+/* lock_get_status() of fs/locks.c; in fdinfo since 4.1. */
+bool fdinfo_parse_lock(struct fdinfo_lock *lock, struct text line)
+{
+	struct text end;
+
+	if (!text_equals(text_next_word(&line), "lock:"))
+		return false;
+	text_next_word(&line);
+	lock->kind = text_next_word(&line);
+	text_next_word(&line);
+	lock->mode = text_next_word(&line);
+	text_next_word(&line);
+	text_next_word(&line);
+	if (!text_next_number(&line, &lock->start))
+		return false;
+	end = text_next_word(&line);
+	lock->end = UINT64_MAX;
+	return text_equals(end, "EOF") || text_to_number(end, &lock->end);
+}

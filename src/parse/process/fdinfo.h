@@ -26,4 +26,15 @@ struct fdinfo_bpf {
 };
 bool fdinfo_parse_bpf(struct fdinfo_bpf *bpf, struct text text);
 
+/*
+ * "lock:\t1: POSIX  ADVISORY  WRITE 883 00:11:36 0 EOF": what kind of lock the process has by this descriptor,
+ * and from where to where.  False: another line.
+ */
+struct fdinfo_lock {
+	struct text kind, mode; /* "POSIX", "FLOCK", "OFDLCK", "LEASE"; "READ", "WRITE" */
+	uint64_t start,
+		end; /* the first and the last of its bytes; UINT64_MAX: to the end of the file */
+};
+bool fdinfo_parse_lock(struct fdinfo_lock *lock, struct text line);
+
 #endif

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a process has a list of, read once when it is asked for: its environment, files, threads. */
+/*
+ * What a process has a list of, read once when it is asked for: its environment, files, threads, file
+ * locks.
+ */
 #ifndef MEMTOP_SAMPLE_PROCESS_LIST_H
 #define MEMTOP_SAMPLE_PROCESS_LIST_H
 
@@ -15,6 +18,7 @@ enum process_list_kind {
 	LIST_ENVIRONMENT, /* as it was when the program was started; what it set later is not there */
 	LIST_FILES,
 	LIST_THREADS,
+	LIST_LOCKS, /* that it holds on open files */
 	LIST_NODES, /* how much of its memory is on which node: no items, but nodes */
 	LIST_KIND_COUNT,
 };
@@ -29,9 +33,11 @@ struct list_item {
 		number;     /* descriptor or TID; absent for what has none, such as the directory */
 	struct value bytes; /* of a file without a name: what it takes */
 	struct value seconds; /* of a thread: processor time */
-	uint32_t name;        /* of the variable; "cwd", or "" for a descriptor; of the thread */
-	uint32_t text;        /* its value; path */
-	char state;           /* of a thread: as in stat */
+	uint32_t
+		name; /* of the variable; "cwd", or "" for a descriptor; of the thread; of the lock */
+	uint32_t text;  /* its value; path */
+	uint32_t range; /* of a lock: "0-99", "" for the whole file */
+	char state;     /* of a thread: as in stat */
 };
 
 struct process_list {

@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/macros.h"
+#include "parse/process/fdinfo.h"
 #include "parse/process/long_lines.h"
 #include "source/inspect/open_files.h"
 
@@ -160,6 +162,69 @@ static void read_files(struct process_list *list, const struct kernel_root *root
 	open_files_each(root, list->pid, &mounts, OPEN_FILES_DELETED, take_size, list);
 }
 
+/* ---- locks ---- */
+
+static void write_range(char *out, size_t size, uint64_t start, uint64_t end)
+{
+	out[0] = '\0';
+	if (start == end)
+		snprintf(out, size, "%" PRIu64, start);
+	else if (end < UINT64_MAX)
+		snprintf(out, size, "%" PRIu64 "-%" PRIu64, start, end);
+	else if (start > 0)
+		snprintf(out, size, "%" PRIu64 "-", start);
+}
+
+static void add_lock(struct process_list *list, const struct fdinfo_lock *lock, const char *number,
+	uint32_t path)
+{
+	uint32_t name, where;
+	struct list_item *item;
+	char kind[48], range[48];
+
+	snprintf(kind, sizeof(kind), "%.*s %.*s", (int)min_size(lock->kind.length, 16),
+		lock->kind.at, (int)min_size(lock->mode.length, 16), lock->mode.at);
+	write_range(range, sizeof(range), lock->start, lock->end);
+	name = process_list_text(list, text_of_string(kind));
+	where = process_list_text(list, text_of_string(range));
+	item = process_list_add(list);
+	if (!item)
+		return;
+	item->number = value_of((uint64_t)strtoull(number, NULL, 10));
+	item->name = name;
+	item->range = where;
+	item->text = path;
+}
+
+/* What drivers print of their own devices may wait for those. */
+static bool may_be_locked(struct text target)
+{
+	return text_starts(target, "/") &&
+	       (!text_starts(target, "/dev/") || text_starts(target, "/dev/shm/"));
+}
+
+static void add_locks(struct process_list *list, const struct kernel_root *root, int directory,
+	const char *number)
+{
+	char target[PATH_MAX], path[64];
+	ssize_t length = readlinkat(directory, number, target, sizeof(target));
+	struct text name = text_of(target, length > 0 ? (size_t)length : 0), rest, line;
+	struct file_buffer buffer = { 0 };
+	struct fdinfo_lock lock;
+	uint32_t at = 0;
+
+	snprintf(path, sizeof(path), "%d/fdinfo/%.20s", (int)list->pid, number);
+	if (may_be_locked(name) && file_read_lines(&buffer, root->proc, path) == STATUS_OK) {
+		rest = text_of(buffer.text, buffer.length);
+		while (list->status == STATUS_OK && text_next_line(&rest, &line))
+			if (fdinfo_parse_lock(&lock, line)) {
+				at = at ? at : process_list_text(list, name);
+				add_lock(list, &lock, number, at);
+			}
+	}
+	file_buffer_free(&buffer);
+}
+
 /* ---- threads ---- */
 
 /* Behind the name stand the state and ten more, then user and system time in ticks. */
@@ -276,6 +341,8 @@ struct process_list *list_read(const struct kernel_root *root, pid_t pid,
 		read_files(list, root);
 	else if (kind == LIST_THREADS)
 		each_number(list, root, "task", add_thread);
+	else if (kind == LIST_LOCKS)
+		each_number(list, root, "fd", add_locks);
 	else
 		read_nodes(list, root);
 	return list;

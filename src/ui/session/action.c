@@ -148,6 +148,7 @@ const struct action action_rows[ACTION_COUNT] = {
 	[ACTION_FILES] = { "files", { 'l' }, NULL, N_("its working directory and open files"),
 		SECTION_SCREEN, false },
 	[ACTION_THREADS] = { "threads", { 't' }, NULL, N_("its threads"), SECTION_SCREEN, false },
+	[ACTION_LOCKS] = { "locks", { 'x' }, NULL, N_("its file locks"), SECTION_SCREEN, false },
 	[ACTION_NODES] = { "nodes", { 'w' }, NULL, N_("on which nodes its memory is (NUMA)"),
 		SECTION_SCREEN, false },
 	[ACTION_EXPLAIN] = { "explain", { '?' }, NULL,

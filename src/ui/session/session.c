@@ -640,6 +640,7 @@ bool session_offers(const struct ui *ui, enum action_id id)
 		return !setup->no_kernel;
 	case ACTION_ENVIRONMENT:
 	case ACTION_THREADS:
+	case ACTION_LOCKS:
 	case ACTION_NODES:
 	case ACTION_SUMMARY:
 		return foremost(ui) != screens[VIEW_PROCESS] || !setup->timeline;

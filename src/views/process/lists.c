@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The environment, the open files and the threads of a process, on screen alone. */
+/* The environment, the open files, the threads and the locks of a process, on screen alone. */
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "document/node_lines.h"
 #include "views/process/process.h"
 
-enum { NUMBER, BYTES, STATE, SECONDS, NAME, TEXT };
+enum { NUMBER, BYTES, STATE, SECONDS, NAME, RANGE, TEXT };
 
 struct shown_list {
 	const struct process_list *list;
@@ -41,6 +41,11 @@ static void list_cell(const void *context, size_t row, unsigned id, struct datum
 	case NAME:
 		datum_set_bytes(out, text_of_string(string_pool_at(&list->texts, item->name)));
 		break;
+	case RANGE:
+		datum_set_bytes(out,
+			text_of_string(item->range ? string_pool_at(&list->texts, item->range)
+						   : _("all")));
+		break;
 	default:
 		datum_set_bytes(out,
 			text_of_string(
@@ -54,6 +59,7 @@ static const char *title_of(enum process_list_kind kind)
 		[LIST_ENVIRONMENT] = N_("Environment, as it was when the program was started"),
 		[LIST_FILES] = N_("Working directory, program, and open files"),
 		[LIST_THREADS] = N_("Threads"),
+		[LIST_LOCKS] = N_("Locks that it holds on files"),
 		[LIST_NODES] = N_("Its memory by node (numa_maps)"),
 	};
 
@@ -65,6 +71,8 @@ static void say_status(struct document *document, const struct process_list *lis
 	if (list->status == STATUS_TOO_LARGE)
 		document_say(document, EMPHASIS_WARNING, _("Only the first %zu of them."),
 			list->count);
+	else if (list->kind == LIST_LOCKS && list->status == STATUS_OK && list->count == 0)
+		document_line(document, EMPHASIS_FAINT, _("It holds none."));
 	else if (list->status != STATUS_OK)
 		document_say(document, EMPHASIS_WARNING, _("They cannot be read: %s."),
 			status_text(list->status));
@@ -89,6 +97,11 @@ static void put_list(struct document *document, const struct shown_list *shown)
 	static const struct label seconds = { NULL, N_("CPU TIME"),
 		N_("How long processors have worked for it."), UNIT_DURATION };
 	static const struct label name = { NULL, N_("THREAD"), N_("Its name."), UNIT_TEXT };
+	static const struct label lock = { NULL, N_("LOCK"),
+		N_("POSIX is by process and byte, FLOCK by open file; a READ lock lets others read."),
+		UNIT_TEXT };
+	static const struct label range = { NULL, N_("BYTES"),
+		N_("Which bytes of the file are locked."), UNIT_TEXT };
 	static const struct document_column columns[LIST_NODES][4] = {
 		[LIST_ENVIRONMENT] = { { &variable, ON_SCREEN, 24, NAME },
 			{ &value, ON_SCREEN, 1, TEXT } },
@@ -96,9 +109,14 @@ static void put_list(struct document *document, const struct shown_list *shown)
 			{ &bytes, ON_SCREEN, 6, BYTES }, { &path, ON_SCREEN, 1, TEXT } },
 		[LIST_THREADS] = { { &tid, ON_SCREEN, 7, NUMBER }, { &state, ON_SCREEN, 1, STATE },
 			{ &seconds, ON_SCREEN, 8, SECONDS }, { &name, ON_SCREEN, 1, TEXT } },
+		[LIST_LOCKS] = { { &descriptor, ON_SCREEN, 5, NUMBER },
+			{ &lock, ON_SCREEN, 12, NAME }, { &range, ON_SCREEN, 22, RANGE },
+			{ &path, ON_SCREEN, 1, TEXT } },
 	};
-	static const size_t counts
-		[LIST_NODES] = { [LIST_ENVIRONMENT] = 2, [LIST_FILES] = 3, [LIST_THREADS] = 4 };
+	static const size_t counts[LIST_NODES] = { [LIST_ENVIRONMENT] = 2,
+		[LIST_FILES] = 3,
+		[LIST_THREADS] = 4,
+		[LIST_LOCKS] = 4 };
 	const struct process_list *list = shown->list;
 
 	document_table(document, &(struct document_table){ .columns = columns[list->kind],

@@ -430,6 +430,7 @@ static bool do_list(const struct press *press)
 	enum process_list_kind kind = press->action == ACTION_ENVIRONMENT ? LIST_ENVIRONMENT
 				      : press->action == ACTION_FILES     ? LIST_FILES
 				      : press->action == ACTION_THREADS   ? LIST_THREADS
+				      : press->action == ACTION_LOCKS     ? LIST_LOCKS
 									  : LIST_NODES;
 	struct process_view *view = press->state;
 
@@ -495,6 +496,7 @@ static const struct key_row process_keys[] = {
 	{ ACTION_ENVIRONMENT, do_list, NULL },
 	{ ACTION_FILES, do_list, NULL },
 	{ ACTION_THREADS, do_list, NULL },
+	{ ACTION_LOCKS, do_list, NULL },
 	{ ACTION_NODES, do_list, NULL },
 	{ ACTION_SYSTEM_UNITS, do_units, N_("unit of the figures") },
 	{ ACTION_EXPLAIN, do_explain, NULL },
