@@ -416,11 +416,9 @@ static void set_trend(const struct subject *subject, struct row **row,
 	const struct trend_finding *finding)
 {
 	const struct series *series = &subject->series[HISTORY_OWN];
-	int64_t growth = (int64_t)finding->bytes_per_minute;
 
 	derived_change(row, DERIVED_TREND, value_of(finding->trend));
-	derived_change(row, DERIVED_GROWTH,
-		finding->has_pace ? value_of(growth) : value_missing(VALUE_PENDING));
+	derived_change(row, DERIVED_GROWTH, trend_pace(finding));
 	set_certainty(row, series, finding);
 }
 

@@ -343,3 +343,9 @@ void trend_find(struct trend_finding *finding, const struct trend_point *points,
 	find_bound(finding, &curve);
 	finding->confidence = confidence_of(&curve, &floor, finding->trend);
 }
+
+struct value trend_pace(const struct trend_finding *finding)
+{
+	return finding->has_pace ? value_of((int64_t)finding->bytes_per_minute)
+				 : value_missing(VALUE_PENDING);
+}

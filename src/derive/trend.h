@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/value.h"
+
 enum trend {
 	TREND_TOO_SHORT,
 	TREND_FLAT,
@@ -80,5 +82,8 @@ double trend_confidence_at_rest(size_t readings);
 int64_t trend_hundredths(double confidence);
 
 void trend_find(struct trend_finding *finding, const struct trend_point *points, size_t count);
+
+/* Bytes a minute, in every view: known from TREND_POINTS_LEAST points on, though its class may be too short. */
+struct value trend_pace(const struct trend_finding *finding);
 
 #endif

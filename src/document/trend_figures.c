@@ -71,7 +71,7 @@ void document_trend(struct document *document, const struct label *pace,
 {
 	document_place(document, FOR_PROGRAMS, &class_label,
 		datum_of_word(trend_rows[trend->trend].key, trend_rows[trend->trend].title));
-	put(document, pace, when(trend->has_pace, (int64_t)trend->bytes_per_minute));
+	put(document, pace, trend_pace(trend));
 	put(document, &pace_for_label, whole_of(trend->pace_seconds, trend->pace_seconds > 0));
 	put(document, &trend_window_label, value_of(clock_ns_of(trend->window_seconds)));
 	put(document, &trend_confidence_label,

@@ -30,13 +30,14 @@ static bool is_full(const struct kernel_item *cache)
 
 static void consider(struct kernel_evidence *evidence, const struct kernel_item *item)
 {
-	struct value growth = kernel_item_growth(evidence->memory, item);
+	const struct kernel_growth growth = kernel_item_growth(evidence->memory, item);
 
 	/* Where slabinfo may not be read there is a sum of all caches, without objects: that is none. */
 	if (item->kind == KERNEL_SLAB && item->reclaim == KERNEL_RECLAIM_NO &&
 		value_known(item->objects)) {
 		evidence->cache = larger(evidence->cache, item);
-		if (is_full(item) && value_known(growth) && growth.n > 0)
+		if (is_full(item) && growth.trend != TREND_TOO_SHORT &&
+			value_or(growth.pace, 0) > 0)
 			evidence->suspect = larger(evidence->suspect, item);
 	} else if (item->kind == KERNEL_PIPE) {
 		evidence->pipes = item;
@@ -84,7 +85,7 @@ static struct value suspect(const struct facts *facts)
 static struct value suspect_pace(const struct facts *facts)
 {
 	return facts->kernel->suspect
-		       ? kernel_item_growth(facts->kernel->memory, facts->kernel->suspect)
+		       ? kernel_item_growth(facts->kernel->memory, facts->kernel->suspect).pace
 		       : value_missing(VALUE_ABSENT);
 }
 

@@ -30,12 +30,6 @@ const struct label other_heap_labels[OTHER_HEAP_FIGURES] = {
 
 enum { OWNER = OTHER_HEAP_FIGURES, STATE, LIBRARY, TREND, PACE };
 
-static struct value pace_of(const struct trend_finding *trend)
-{
-	return trend->trend == TREND_TOO_SHORT ? value_missing(VALUE_PENDING)
-					       : value_of((int64_t)trend->bytes_per_minute);
-}
-
 static void cell(const void *context, size_t row, unsigned id, struct datum *out)
 {
 	static const char *const states[] = {
@@ -58,8 +52,8 @@ static void cell(const void *context, size_t row, unsigned id, struct datum *out
 		datum_set_word(out, trend_rows[evidence->other_trend.trend].key,
 			trend_rows[evidence->other_trend.trend].title);
 	else if (id == PACE)
-		out->value =
-			followed ? pace_of(&evidence->other_trend) : value_missing(VALUE_NOT_ASKED);
+		out->value = followed ? trend_pace(&evidence->other_trend)
+				      : value_missing(VALUE_NOT_ASKED);
 	else if (id < OTHER_HEAP_FIGURES)
 		out->value = heap->figures[id];
 }

@@ -205,7 +205,8 @@ static double absolute(double number)
 
 #define OF_TREND(name, expression)                                                                 \
 	FIGURE_IF(name, evidence->trend.trend != TREND_TOO_SHORT, expression)
-OF_TREND(pace, absolute(evidence->trend.bytes_per_minute))
+OF_TREND(pace, evidence->trend.bytes_per_minute)
+OF_TREND(fall, absolute(evidence->trend.bytes_per_minute))
 OF_TREND(moved, absolute(evidence->trend.moved_bytes))
 FIGURE_IF(window, true, evidence->trend.window_seconds)
 OF_TREND(still, evidence->trend.still_seconds)
@@ -324,6 +325,7 @@ const struct rule_figure process_figures[] = {
 		.whole = "page_tables"),
 	FIGURE(DURATION, looked_for, N_("maps, now and before")),
 	FIGURE(BYTES, pace, N_("its own memory, watched"), .key = "growth_bytes_per_minute"),
+	FIGURE(BYTES, fall, N_("its own memory, watched"), .key = "shrinking_bytes_per_minute"),
 	FIGURE(BYTES, moved, N_("its own memory, watched")),
 	FIGURE(DURATION, window, N_("its own memory, watched")),
 	FIGURE(DURATION, still, N_("its own memory, watched")),

@@ -590,11 +590,11 @@ static const struct rule
 					{ .text = N_("It goes up and down. Too little was seen to "
 						     "rule out a leak.") } } },
 			{ .name = "shrinking",
-				.figures = { "pace", "pace_for" },
+				.figures = { "fall", "pace_for" },
 				.condition = N_("it shrinks"),
 				.judge = judge_shrinking,
 				.sentences = { { .text = N_(
-							 "It has shrunk {pace} a minute for {pace_for}.") } } },
+							 "It has shrunk {fall} a minute for {pace_for}.") } } },
 			{ .name = "flat",
 				.figures = { "window", "bound", "rare" },
 				.condition = N_("it stays as it is"),

@@ -48,7 +48,7 @@ static void cache(struct sample *sample, const char *name, uint64_t bytes, int64
 	item->room = value_of(UINT64_C(1000));
 	item->reclaim = KERNEL_RECLAIM_NO;
 	derived_kernel_edit(sample->kernel_memory)->growth[item - sample->kernel_memory->items] =
-		value_of(growth);
+		(struct kernel_growth){ value_of(growth), TREND_GROWING };
 }
 
 /* Judges the sample, which it lets go of; the sentence of the rule, or "". */
@@ -143,8 +143,7 @@ static void a_cache_is_suspected_from_its_level_on(void **state)
 		item->room = value_of(rows[i].room);
 		kernel_evidence_of(&evidence, sample);
 		assert_ptr_equal(evidence.suspect, rows[i].suspected ? item : NULL);
-		derived_kernel_edit(sample->kernel_memory)->growth[0] =
-			value_missing(VALUE_PENDING);
+		derived_kernel_edit(sample->kernel_memory)->growth[0].trend = TREND_TOO_SHORT;
 		kernel_evidence_of(&evidence, sample);
 		assert_null(evidence.suspect);
 		sample_unref(sample);

@@ -16,7 +16,9 @@
 
 #include "base/clock.h"
 #include "base/macros.h"
+#include "derive/cgroup/watch.h"
 #include "derive/history.h"
+#include "derive/kernel/whole.h"
 #include "derive/process/columns.h"
 #include "sample/process/recorded.h"
 #include "support/made_cgroups.h"
@@ -24,6 +26,7 @@
 #include "views/cgroups/detail.h"
 #include "views/growth/growth.h"
 #include "views/heap/heap.h"
+#include "views/kernel/kernel.h"
 #include "views/overview/overview.h"
 #include "views/process/process.h"
 #include "views/said.h"
@@ -398,11 +401,112 @@ static void a_cgroup_is_the_same_alone_and_among_all(void **state)
 	sample_unref(sample);
 }
 
+/* Below 0: it is not known yet. */
+static void assert_number(const json_t *object, const char *key, int64_t wanted)
+{
+	const json_t *number = json_object_get(object, key);
+
+	assert_non_null(number);
+	if (wanted < 0)
+		assert_true(json_is_null(number));
+	else
+		assert_int_equal(json_integer_value(number), wanted);
+}
+
+static void assert_pace(const json_t *object, int64_t pace)
+{
+	assert_non_null(object);
+	assert_number(object, "growth_bytes_per_minute", pace);
+}
+
+/* The sample of that second, with a cgroup and a cache of the kernel that grow. */
+static struct sample *watched(struct history *history, int second)
+{
+	static const struct made_cgroup made[] = { { "/", { { 0 } }, 0 },
+		{ "/shop", { { CGROUP_USAGE, 1 }, { CGROUP_ANONYMOUS, 1 } }, 5 } };
+	struct sample *sample = sample_new();
+	struct kernel_item *item;
+
+	assert_non_null(sample);
+	sample->cgroups = cgroups_made(made, COUNT_OF(made));
+	sample->cgroups->version = 2;
+	sample->cgroups->monotonic_ns = (uint64_t)(second + 1) * NS_PER_SECOND;
+	cgroup_set(sample->cgroups->nodes[1].cgroup, CGROUP_USAGE, value_of(grows(second)));
+	cgroups_watch(history, sample->cgroups, NULL, 0);
+	sample->kernel_memory = kernel_memory_new();
+	assert_non_null(sample->kernel_memory);
+	sample->kernel_memory->monotonic_ns = sample->cgroups->monotonic_ns;
+	item = kernel_memory_add(sample->kernel_memory, KERNEL_SLAB, text_of_string("leaked"));
+	assert_non_null(item);
+	item->bytes = value_of(grows(second));
+	kernel_watch(history, sample->kernel_memory, false);
+	return sample;
+}
+
+static void assert_sample_paces(int readings, int64_t pace)
+{
+	const struct arrangement arrangement = { .sort = COLUMN_PID };
+	json_t *said, *path = json_string("/shop"), *name = json_string("leaked");
+	struct history *history = history_new();
+	struct sample *sample = NULL;
+
+	for (int i = 0; i < readings; i++) {
+		sample_unref(sample);
+		sample = watched(history, i);
+	}
+	said = said_to_programs(cgroups_document(sample, &arrangement));
+	assert_pace(find(json_object_get(said, "cgroups"), "path", path), pace);
+	json_decref(said);
+	said = said_to_programs(kernel_document(sample, &arrangement));
+	assert_pace(find(json_object_get(said, "items"), "name", name), pace);
+	json_decref(said);
+	json_decref(path);
+	json_decref(name);
+	sample_unref(sample);
+	history_unref(history);
+}
+
+static void assert_heap_paces(int readings, int64_t pace)
+{
+	struct heap_report report = { .confidence = HEAP_OK, .other_count = 1 };
+	struct heap_evidence heap = { .pid = 42, .name = "leak", .report = &report };
+	struct trend_point points[TREND_POINTS_LEAST];
+	json_t *said;
+
+	for (int i = 0; i < readings; i++) {
+		const double bytes = (double)grows(i);
+
+		points[i] = (struct trend_point){ i, bytes, bytes, bytes };
+	}
+	trend_find(&heap.trend, points, (size_t)readings);
+	heap.other_trend = heap.trend;
+	other_heap_clear(&report.others[0]);
+	report.others[0].allocator = HEAP_JEMALLOC;
+	report.others[0].state = OTHER_HEAP_READ;
+	report.others[0].figures[OTHER_HEAP_IN_USE] = value_of(99 * MIB);
+	said = said_to_programs(heap_document(&heap, NULL));
+	assert_pace(json_array_get(json_object_get(said, "other_heaps"), 0), pace);
+	assert_string_equal(json_string_value(json_object_get(said, "trend")), "too_short");
+	assert_number(said, "in_use_growth_bytes_per_minute", pace);
+	json_decref(said);
+}
+
+/* One rule for the pace of what is too short to be named, whatever it is the pace of. */
+static void a_short_pace_is_known_in_all_views_or_in_none(void **state)
+{
+	(void)state;
+	assert_sample_paces(TREND_POINTS_LEAST - 1, -1);
+	assert_sample_paces(TREND_POINTS_LEAST, 60 * MIB);
+	assert_heap_paces(TREND_POINTS_LEAST - 1, -1);
+	assert_heap_paces(TREND_POINTS_LEAST, 60 * MIB);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(views_of_a_process_agree),
 		cmocka_unit_test(a_pace_is_known_before_its_name),
+		cmocka_unit_test(a_short_pace_is_known_in_all_views_or_in_none),
 		cmocka_unit_test(the_heap_is_the_same_in_both_views),
 		cmocka_unit_test(a_cgroup_is_the_same_alone_and_among_all),
 	};

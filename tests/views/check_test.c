@@ -355,12 +355,13 @@ static void changes_are_told_once(void **state)
 	check_end(&check);
 }
 
-static struct cgroups *cgroups_of(struct value growth)
+static struct cgroups *cgroups_of(struct value growth, enum trend trend)
 {
 	static const struct made_cgroup made[] = { { .path = "/" }, { .path = "/web" } };
 	struct cgroups *cgroups = cgroups_made(made, COUNT_OF(made));
 
 	derived_cgroup_edit(cgroups, 1)->growth = growth;
+	derived_cgroup_edit(cgroups, 1)->trend = trend;
 	return cgroups;
 }
 
@@ -369,12 +370,19 @@ static void growth_of_a_cgroup_is_its_node_s(void **state)
 	static const struct {
 		const char *condition;
 		struct value growth;
+		enum trend trend;
 		enum check_state state;
 	} trials[] = {
-		{ "growth(/web)>100M/h", { .n = 2 << 20, .state = VALUE_OK }, CHECK_HOLDS },
-		{ "growth(/web)>100M/h", { .n = 1 << 20, .state = VALUE_OK }, CHECK_CLEAR },
-		{ "growth(/web)>100M/h", { .state = VALUE_PENDING }, CHECK_UNKNOWN },
-		{ "growth(/other)>100M/h", { .n = 2 << 20, .state = VALUE_OK }, CHECK_CLEAR },
+		{ "growth(/web)>100M/h", { .n = 2 << 20, .state = VALUE_OK }, TREND_GROWING,
+			CHECK_HOLDS },
+		{ "growth(/web)>100M/h", { .n = 1 << 20, .state = VALUE_OK }, TREND_GROWING,
+			CHECK_CLEAR },
+		{ "growth(/web)>100M/h", { .n = 2 << 20, .state = VALUE_OK }, TREND_TOO_SHORT,
+			CHECK_UNKNOWN },
+		{ "growth(/web)>100M/h", { .state = VALUE_PENDING }, TREND_TOO_SHORT,
+			CHECK_UNKNOWN },
+		{ "growth(/other)>100M/h", { .n = 2 << 20, .state = VALUE_OK }, TREND_GROWING,
+			CHECK_CLEAR },
 	};
 
 	(void)state;
@@ -385,7 +393,7 @@ static void growth_of_a_cgroup_is_its_node_s(void **state)
 
 		begin(&check, trials[i].condition);
 		assert_true(check_needs_now(&check));
-		sample->cgroups = cgroups_of(trials[i].growth);
+		sample->cgroups = cgroups_of(trials[i].growth, trials[i].trend);
 		if (check_cgroups(&check, sample->cgroups, ids, 4))
 			assert_int_equal(ids[0], 2);
 		assert_int_equal(see(&check, sample), trials[i].state);

@@ -11,10 +11,10 @@
 
 /* Not asked of those that are not shown. */
 struct derived_cgroup {
-	struct value growth;      /* of usage, bytes a minute */
-	struct value hard_growth; /* of what cannot be given back, bytes a minute */
-	struct value hard_levels; /* ... its last ten minutes (derive/levels.h) */
-	enum trend hard_trend;    /* ... where hard_growth is asked */
+	struct value growth;          /* of usage, bytes a minute */
+	struct value hard_growth;     /* of what cannot be given back, bytes a minute */
+	struct value hard_levels;     /* ... its last ten minutes (derive/levels.h) */
+	enum trend trend, hard_trend; /* of both, where they are asked */
 };
 
 /* Of the cgroup at that index; of one of which nothing was derived: nothing was asked. */

@@ -15,13 +15,6 @@ static bool is_wanted(uint64_t id, const uint64_t *ids, size_t count)
 	return count == 0;
 }
 
-static struct value pace_of(const struct trend_finding *finding)
-{
-	if (finding->trend == TREND_TOO_SHORT)
-		return value_missing(VALUE_PENDING);
-	return value_of((int64_t)finding->bytes_per_minute);
-}
-
 /* Without memory nothing was asked. */
 static void find_trends(struct history *history, const struct history_key *key,
 	struct derived_cgroup *derived)
@@ -31,9 +24,10 @@ static void find_trends(struct history *history, const struct history_key *key,
 	if (!derived)
 		return;
 	history_trend(history, key, HISTORY_CGROUP_USAGE, &finding);
-	derived->growth = pace_of(&finding);
+	derived->growth = trend_pace(&finding);
+	derived->trend = finding.trend;
 	history_trend(history, key, HISTORY_CGROUP_UNRECLAIMABLE, &finding);
-	derived->hard_growth = pace_of(&finding);
+	derived->hard_growth = trend_pace(&finding);
 	derived->hard_trend = finding.trend;
 	derived->hard_levels = history_levels(history, key, HISTORY_CGROUP_UNRECLAIMABLE);
 }

@@ -6,21 +6,27 @@
 #ifndef MEMTOP_DERIVE_KERNEL_DERIVED_KERNEL_H
 #define MEMTOP_DERIVE_KERNEL_DERIVED_KERNEL_H
 
+#include "derive/trend.h"
 #include "sample/kernel/kernel_memory.h"
+
+struct kernel_growth {
+	struct value pace; /* bytes a minute; pending until there are points enough */
+	enum trend trend;
+};
 
 struct derived_kernel {
 	/* All items within MemTotal and what stays unnamed are total, exactly. */
 	struct value total, unnamed, outside;
 	size_t count;
-	struct value growth
-		[]; /* of each item, bytes a minute; pending until it was watched for a while */
+	struct kernel_growth growth[]; /* of each item */
 };
 
 /* Of memory that was not made whole: nothing was asked. */
 const struct derived_kernel *derived_of_kernel(const struct kernel_memory *memory);
 
-/* Of one of its items; pending of one that is none of them. */
-struct value kernel_item_growth(const struct kernel_memory *memory, const struct kernel_item *item);
+/* Of one of its items; pending and too short of one that is none of them. */
+struct kernel_growth kernel_item_growth(const struct kernel_memory *memory,
+	const struct kernel_item *item);
 
 /*
  * For the caller that alone makes it: what follows from it, with room for all items that it has by then, to be

@@ -403,14 +403,12 @@ struct history_key kernel_item_key(const struct kernel_item *item)
 	return history_named(HISTORY_KERNEL_ITEM, name);
 }
 
-static struct value pace_of(struct history *history, const struct history_key *key)
+static struct kernel_growth growth_of(struct history *history, const struct history_key *key)
 {
 	struct trend_finding finding;
 
 	history_trend(history, key, HISTORY_KERNEL_BYTES, &finding);
-	if (finding.trend == TREND_TOO_SHORT)
-		return value_missing(VALUE_PENDING);
-	return value_of((int64_t)finding.bytes_per_minute);
+	return (struct kernel_growth){ trend_pace(&finding), finding.trend };
 }
 
 /* Whether it is among the largest so many. */
@@ -438,7 +436,7 @@ void kernel_watch(struct history *history, struct kernel_memory *memory, bool ag
 			history_add(history, &key, HISTORY_KERNEL_BYTES, memory->monotonic_ns,
 				value_or(item->bytes, 0));
 		if (derived && is_large(memory, item))
-			derived->growth[i] = pace_of(history, &key);
+			derived->growth[i] = growth_of(history, &key);
 	}
 	history_sweep(history, HISTORY_KERNEL_ITEM, memory->monotonic_ns);
 }

@@ -202,6 +202,7 @@ static const struct cgroup_node *find_cgroup(const struct cgroups *cgroups, cons
 static enum answer judge_cgroup(const struct check_term *term, const struct cgroups *cgroups,
 	struct value *pace)
 {
+	const struct derived_cgroup *derived;
 	const struct cgroup_node *node;
 
 	*pace = value_missing(VALUE_NOT_ASKED);
@@ -211,7 +212,11 @@ static enum answer judge_cgroup(const struct check_term *term, const struct cgro
 	node = find_cgroup(cgroups, term->name);
 	if (!node)
 		return ANSWER_NO;
-	*pace = derived_of_cgroup(cgroups, (size_t)(node - cgroups->nodes))->growth;
+	derived = derived_of_cgroup(cgroups, (size_t)(node - cgroups->nodes));
+	*pace = derived->growth;
+	/* A pace that is too short to be called growth is no alarm yet. */
+	if (value_known(*pace) && derived->trend == TREND_TOO_SHORT)
+		*pace = value_missing(VALUE_PENDING);
 	return compare(term, *pace);
 }
 

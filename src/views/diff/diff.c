@@ -110,8 +110,8 @@ static void trend_cell(const struct process_change *change, unsigned id, struct 
 		datum_set_word(out, row->key, row->title);
 	else if (id == SINCE && change->since_ns)
 		out->value = value_of(change->since_ns);
-	else if (id == PACE && change->finding.trend != TREND_TOO_SHORT)
-		out->value = value_of((int64_t)change->finding.bytes_per_minute);
+	else if (id == PACE && change->finding.has_pace)
+		out->value = trend_pace(&change->finding);
 }
 
 static void identity_cell(const struct identity *identity, unsigned id, struct datum *out)

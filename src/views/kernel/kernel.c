@@ -229,7 +229,7 @@ static void item_cell(const void *context, size_t row, unsigned id, struct datum
 	const struct kernel_item *item = listing->rows[row];
 	const struct value values[] = { [TIME] = value_of((uint64_t)listing->sample->wall_ns),
 		[BYTES] = item->bytes,
-		[GROWTH] = listing->memory ? kernel_item_growth(listing->memory, item)
+		[GROWTH] = listing->memory ? kernel_item_growth(listing->memory, item).pace
 					   : value_missing(VALUE_PENDING),
 		[OBJECTS] = item->objects,
 		[ROOM] = item->room,

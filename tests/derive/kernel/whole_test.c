@@ -348,13 +348,14 @@ static void growth_is_watched_by_name(void **state)
 		put(memory, KERNEL_VMALLOC, "leaked", 1000000);
 		kernel_watch(history, memory, false);
 		if (i == 1)
-			assert_int_equal(derived_of_kernel(memory)->growth[0].state, VALUE_PENDING);
+			assert_int_equal(derived_of_kernel(memory)->growth[0].pace.state,
+				VALUE_PENDING);
 		if (i == 100) {
-			assert_int_equal(derived_of_kernel(memory)->growth[0].state, VALUE_OK);
-			assert_in_range(derived_of_kernel(memory)->growth[0].n, 60 * 4096 - 4096,
-				60 * 4096 + 4096);
-			assert_value(derived_of_kernel(memory)->growth[1], 0);
-			assert_value(derived_of_kernel(memory)->growth[2], 0);
+			assert_int_equal(derived_of_kernel(memory)->growth[0].pace.state, VALUE_OK);
+			assert_in_range(derived_of_kernel(memory)->growth[0].pace.n,
+				60 * 4096 - 4096, 60 * 4096 + 4096);
+			assert_value(derived_of_kernel(memory)->growth[1].pace, 0);
+			assert_value(derived_of_kernel(memory)->growth[2].pace, 0);
 		}
 		kernel_memory_unref(memory);
 	}
@@ -383,13 +384,14 @@ static void a_sample_keeps_what_was_read(void **state)
 		assert_int_equal(sample->kernel_read->count, 1);
 		assert_true(sample->kernel_memory->count > 1);
 		for (size_t j = 0; j < next->kernel_memory->count; j++)
-			assert_int_equal(derived_of_kernel(next->kernel_memory)->growth[j].state,
-				derived_of_kernel(sample->kernel_memory)->growth[j].state);
+			assert_int_equal(
+				derived_of_kernel(next->kernel_memory)->growth[j].pace.state,
+				derived_of_kernel(sample->kernel_memory)->growth[j].pace.state);
 		if (i == 100)
 			assert_int_equal(kernel_item_growth(next->kernel_memory,
 						 kernel_memory_find(next->kernel_memory,
 							 KERNEL_SLAB, "leaked"))
-						 .state,
+						 .pace.state,
 				VALUE_OK);
 		sample_unref(sample);
 		sample_unref(next);
@@ -417,7 +419,7 @@ static void the_largest_have_a_pace(void **state)
 		kernel_watch(history, memory, false);
 	}
 	for (size_t i = 0; i < 70; i++)
-		assert_int_equal(derived_of_kernel(memory)->growth[i].state,
+		assert_int_equal(derived_of_kernel(memory)->growth[i].pace.state,
 			i < 70 - 64 ? VALUE_PENDING : VALUE_OK);
 	kernel_memory_unref(memory);
 	history_unref(history);
