@@ -35,6 +35,8 @@ libmemtop_a_SOURCES += \
 	%D%/cache/directories.c \
 	%D%/cache/directories.h \
 	%D%/cache/holders.c \
+	%D%/cache/layers.c \
+	%D%/cache/layers.h \
 	%D%/cache/lists.h \
 	%D%/cache/pages.c \
 	%D%/cache/sharers.c \
@@ -54,13 +56,14 @@ libmemtop_a_SOURCES += \
 	%D%/memcgs/memcgs.h \
 	%D%/objects.c \
 	%D%/objects.h \
+	%D%/overlay.h \
 	%D%/refusal.c \
 	%D%/refusal.h \
 	%D%/sweep/sweep.c \
 	%D%/sweep/sweep.h
 
 if HAVE_BPF
-libmemtop_a_SOURCES += %D%/bpf.c
+libmemtop_a_SOURCES += %D%/bpf.c %D%/overlay.c
 EXTRA_DIST += $(bpf_bytes)
 BUILT_SOURCES += $(bpf_bytes)
 MAINTAINERCLEANFILES += $(bpf_bytes)

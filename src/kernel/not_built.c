@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* In place of bpf.c where memtop is built without libbpf, or without the programs. */
+/* In place of bpf.c and overlay.c where memtop is built without libbpf, or without the programs. */
 #include "kernel/bpf.h"
+#include "kernel/overlay.h"
 
 bool kernel_bpf_foresee(struct kernel_refusal *refusal)
 {
@@ -50,4 +51,10 @@ void *kernel_bpf_memory(struct kernel_bpf *bpf, const char *map, size_t *size)
 {
 	(void)bpf, (void)map, (void)size;
 	return NULL;
+}
+
+bool kernel_overlay_form(struct cache_layer_form *form)
+{
+	(void)form;
+	return false;
 }

@@ -589,6 +589,22 @@ static void a_target_keeps_what_lies_below_it(void **state)
 	assert_int_equal(left_of((struct cache_target){ .dentry = 64, .inode = 5 }), 0);
 }
 
+/* In two file systems; what lies in the other one, or by chance at the same address, is none of it. */
+static void a_target_on_an_overlay_keeps_what_its_layers_have(void **state)
+{
+	struct cache_layer layers[] = { { .inode = 5, .dentry = 128 },
+		{ .inode = 1, .dentry = 9 } };
+	struct cache_target target = { .path = (char *)"/x", .layers = layers, .layer_count = 2 };
+
+	(void)state;
+	assert_int_equal(left_of(target), 12356);
+	layers[0].superblock = 7;
+	assert_int_equal(left_of(target), 15);
+	assert_true(cache_target_has(&target, 1));
+	assert_false(cache_target_has(&target, 2));
+	assert_false(cache_target_has(&target, 0));
+}
+
 static void each_file_has_those_that_hold_it(void **state)
 {
 	struct cache_holder holders[] = { { .file = 1, .pid = 5 }, { .file = 3, .pid = 6 },
@@ -754,6 +770,7 @@ int main(void)
 		cmocka_unit_test(the_longest_path_that_fits_is_whole),
 		cmocka_unit_test(a_root_without_a_path_is_no_mount),
 		cmocka_unit_test(a_target_keeps_what_lies_below_it),
+		cmocka_unit_test(a_target_on_an_overlay_keeps_what_its_layers_have),
 		cmocka_unit_test(each_file_has_those_that_hold_it),
 		cmocka_unit_test(names_take_no_more_than_they_may),
 		cmocka_unit_test(a_cut_keeps_the_largest_and_all_sums),

@@ -74,6 +74,28 @@ static bool say_all_unread(const struct cache_below *asked)
 	return answered > 0;
 }
 
+/* The same of those on an overlay whose layers were not found. */
+static bool say_all_unlayered(const struct cache_below *asked)
+{
+	struct message message;
+	size_t answered = 0;
+
+	for (size_t i = 0; i < asked->count; i++) {
+		const struct cache_target *target = &asked->targets[i];
+		bool is_lost = target->is_overlay && target->layer_count == 0;
+
+		answered += target->status == STATUS_OK && !is_lost;
+		if (!is_lost)
+			continue;
+		message_set(&message,
+			_("%s: on an overlay, whose files are those of its layers; which these are "
+			  "cannot be told here: name their directories"),
+			quoted_string(target->name).text);
+		report_error(&message, EXIT_FAILED);
+	}
+	return asked->count == 0 || answered > 0;
+}
+
 /* What the arguments name.  Asks before the filter of system calls, which lets no process be started. */
 static enum status find(struct cache_below *asked, const struct options *options,
 	struct message *message)
@@ -171,6 +193,8 @@ static enum status look(struct cache_report *report, struct cache_search *search
 		status = list(report, &programs, asked, batch, message);
 	else if (status == STATUS_REFUSED)
 		kernel_refusal_say_cache(message, &programs.refusal);
+	if (status == STATUS_OK && !say_all_unlayered(asked))
+		status = STATUS_FAILED;
 	cache_programs_unload(&programs);
 	return status;
 }

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "base/array.h"
@@ -28,6 +29,9 @@ struct cachestat_of {
 	uint64_t cache, dirty, writeback, evicted, recently_evicted; /* pages */
 };
 
+/* include/uapi/linux/magic.h */
+#define OVERLAYFS 0x794c7630
+
 #define PATIENCE_NS      (5 * NS_PER_SECOND)
 #define PATIENCE_LEFT_NS NS_PER_SECOND
 
@@ -36,6 +40,7 @@ struct answer {
 	enum status status;
 	struct stat about;
 	struct cache_file file; /* what of it is cached, if that was asked */
+	bool is_overlay;
 	char path[PATH_MAX];
 };
 
@@ -93,6 +98,14 @@ static enum status ask_mincore(struct cache_file *file, int descriptor, size_t p
 	return status;
 }
 
+/* An overlay has no pages of its own: a file there is one of a layer. */
+static bool is_overlay(int descriptor)
+{
+	struct statfs about;
+
+	return fstatfs(descriptor, &about) == 0 && about.f_type == OVERLAYFS;
+}
+
 /* Whether the kernel tells this process the truth: can_do_mincore() of mm/mincore.c. */
 static bool is_told(const struct stat *about, const char *path)
 {
@@ -110,7 +123,8 @@ static enum status ask(struct cache_file *file, const struct stat *about, const 
 		descriptor = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (descriptor < 0)
 		return STATUS_DENIED;
-	status = ask_cachestat(file, descriptor, page);
+	/* cachestat() finds nothing in an overlay; what is mapped of it is the file of the layer. */
+	status = is_overlay(descriptor) ? STATUS_ABSENT : ask_cachestat(file, descriptor, page);
 	if (status == STATUS_ABSENT)
 		status = ask_mincore(file, descriptor, page);
 	close(descriptor);
@@ -128,6 +142,7 @@ static int find(struct answer *answer, const char *name)
 		descriptor = open(answer->path, O_PATH | O_CLOEXEC);
 	if (descriptor < 0 || fstat(descriptor, &answer->about) != 0)
 		answer->status = status_from_errno(errno);
+	answer->is_overlay = descriptor >= 0 && is_overlay(descriptor);
 	/* The root of all is below which everything is. */
 	if (strcmp(answer->path, "/") == 0)
 		answer->path[0] = '\0';
@@ -217,6 +232,7 @@ static enum status take_place(struct cache_report *report, struct cache_target *
 	(void)report;
 	target->status = answer->status;
 	target->descriptor = descriptor;
+	target->is_overlay = answer->is_overlay;
 	if (answer->status != STATUS_OK)
 		return STATUS_OK;
 	target->path = strdup(answer->path);
@@ -228,6 +244,8 @@ enum status cache_targets_find(struct cache_target *targets, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		targets[i].path = NULL;
 		targets[i].descriptor = -1;
+		targets[i].layers = NULL;
+		targets[i].layer_count = 0;
 	}
 	return hear_all(NULL, targets, count, false, take_place);
 }
@@ -244,8 +262,10 @@ void cache_targets_close(struct cache_target *targets, size_t count)
 void cache_targets_free(struct cache_target *targets, size_t count)
 {
 	cache_targets_close(targets, count);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		free(targets[i].path);
+		free(targets[i].layers);
+	}
 }
 
 static struct cache_file *add(struct cache_report *report, const struct stat *about,

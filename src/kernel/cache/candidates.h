@@ -20,7 +20,8 @@ void cache_targets_close(struct cache_target *targets, size_t count);
 
 /*
  * Adds those that were found to a report, if they are regular files: by cachestat(2), which 6.5 has, else
- * by mincore(2), for a user that owns it or may write it: of other files the kernel says that all is cached.
+ * and on an overlay by mincore(2), for a user that owns it or may write it: of other files the kernel says
+ * that all is cached.
  * Opens them, and reads none.  A target's status says more: STATUS_REFUSED (a directory, or another kind
  * of file), STATUS_DENIED (it is there, and the file is in the report with that state), and as above.
  * STATUS_NO_MEMORY, STATUS_FAILED with errno.

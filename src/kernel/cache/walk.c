@@ -9,6 +9,7 @@
 #include "base/array.h"
 #include "base/macros.h"
 #include "kernel/cache/directories.h"
+#include "kernel/cache/layers.h"
 #include "kernel/programs/cache.h"
 
 /* include/uapi/linux/magic.h */
@@ -335,6 +336,8 @@ enum status kernel_cache_find(struct cache_target *targets, size_t count,
 		targets[i].inode = call.inode;
 		targets[i].dentry = call.dentry;
 		targets[i].superblock = call.superblock;
+		if (status == STATUS_OK && targets[i].is_overlay)
+			status = cache_layers_find(&targets[i], lists);
 	}
 	return status;
 }

@@ -34,6 +34,14 @@ struct {
 	__type(value, struct cache_name_record);
 } dentries SEC(".maps");
 
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, CACHE_LAYERS_MOST);
+	__type(key, __u32);
+	__type(value, struct cache_layer_record);
+} layers SEC(".maps");
+
 /* ---- superblocks ---- */
 
 struct superblock_walk {
@@ -284,5 +292,61 @@ int find_place(struct cache_place_call *call)
 	call->dentry = (__u64)dentry;
 	call->inode = (__u64)BPF_CORE_READ(dentry, d_inode);
 	call->superblock = (__u64)BPF_CORE_READ(dentry, d_sb);
+	return 0;
+}
+
+/* ---- layers of an overlay ---- */
+
+struct layer_walk {
+	__u64 at; /* where the next pointer to a dentry stands */
+	__u64 step;
+};
+
+static int record_layer(__u32 index, __u64 at)
+{
+	struct cache_layer_record *record = bpf_map_lookup_elem(&layers, &index);
+	struct dentry *dentry = 0;
+
+	if (!record)
+		return 1;
+	bpf_probe_read_kernel(&dentry, sizeof(dentry), (void *)at);
+	record->dentry = (__u64)dentry;
+	record->inode = (__u64)BPF_CORE_READ(dentry, d_inode);
+	record->superblock = (__u64)BPF_CORE_READ(dentry, d_sb);
+	record->magic = BPF_CORE_READ(dentry, d_sb, s_magic);
+	return 0;
+}
+
+static long see_layer(__u32 i, struct layer_walk *walk)
+{
+	if (record_layer(i + 1, walk->at))
+		return 1;
+	walk->at += walk->step;
+	return 0;
+}
+
+SEC("syscall")
+int list_layers(struct cache_layer_call *call)
+{
+	struct dentry *dentry = (void *)call->dentry;
+	struct inode *inode = BPF_CORE_READ(dentry, d_inode);
+	__u64 own = (__u64)inode - call->form.inode;
+	__u64 entry = (__u64)BPF_CORE_READ(dentry, d_fsdata);
+	struct layer_walk walk = { .step = call->form.path };
+	__u64 flags = 0;
+	__u32 count = 0;
+
+	call->mode = BPF_CORE_READ(inode, i_mode);
+	bpf_probe_read_kernel(&flags, sizeof(flags), (void *)(own + call->form.flags));
+	call->flags = flags;
+	record_layer(0, own + call->form.upper);
+	if (!call->form.is_entry_of_dentry)
+		bpf_probe_read_kernel(&entry, sizeof(entry), (void *)(own + call->form.entry));
+	bpf_probe_read_kernel(&count, sizeof(count), (void *)(entry + call->form.lower_count));
+	if (count > CACHE_LAYERS_MOST - 1)
+		count = CACHE_LAYERS_MOST - 1;
+	walk.at = entry + call->form.lowers + call->form.path_dentry;
+	bpf_loop(count, see_layer, &walk, 0);
+	call->count = count + 1;
 	return 0;
 }

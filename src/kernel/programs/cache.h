@@ -84,4 +84,33 @@ struct cache_place_call {
 	unsigned long long inode, dentry, superblock; /* out; 0: nowhere */
 };
 
+/*
+ * list_layers: fills the map layers with what a file or directory of an overlay is made of, the upper one first,
+ * which may be none (0).  Where that stands is of the module overlay, which may not be loaded when a program
+ * is: so the reader says it (fs/overlayfs/ovl_entry.h).
+ */
+#define CACHE_LAYERS_MOST 501 /* a mount has 500 lower ones at the most */
+
+struct cache_layer_form {
+	unsigned int inode, upper,
+		flags;      /* offsets in struct ovl_inode; inode: of its struct inode */
+	unsigned int entry; /* of the pointer to struct ovl_entry in it ... */
+	unsigned int is_entry_of_dentry;  /* ... or, up to 6.4, it is the dentry's d_fsdata */
+	unsigned int lower_count, lowers; /* in struct ovl_entry */
+	unsigned int path, path_dentry;   /* size of struct ovl_path, and the offset in it */
+};
+
+struct cache_layer_call {
+	unsigned long long dentry; /* in */
+	unsigned long long flags;  /* out: of struct ovl_inode */
+	struct cache_layer_form form;
+	unsigned int count; /* out */
+	unsigned int mode;  /* out: of the inode */
+	unsigned int reserved;
+};
+
+struct cache_layer_record {
+	unsigned long long inode, dentry, superblock, magic;
+};
+
 #endif

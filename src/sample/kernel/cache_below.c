@@ -15,13 +15,45 @@ struct question {
 	unsigned char *answers; /* enum answer of each directory */
 };
 
-/* Whether a directory is what the kernel has at a target, or lies below that. */
+/* Whether a directory is this one, or lies below it. */
+static bool lies_below(const struct cache_report *report, uint32_t i, uint64_t dentry)
+{
+	while (dentry && i != CACHE_NONE && report->directories[i].dentry != dentry)
+		i = report->directories[i].parent;
+	return dentry && i != CACHE_NONE;
+}
+
+/* Whether a directory is what the kernel has at a target, or in a layer of it, or lies below that. */
 static bool lies_in(const struct cache_report *report, uint32_t i,
 	const struct cache_target *target)
 {
-	while (target->dentry && i != CACHE_NONE && report->directories[i].dentry != target->dentry)
-		i = report->directories[i].parent;
-	return target->dentry && i != CACHE_NONE;
+	const uint64_t superblock = report->superblocks[report->directories[i].superblock].address;
+
+	if (lies_below(report, i, target->dentry))
+		return true;
+	for (size_t n = 0; n < target->layer_count; n++)
+		if (target->layers[n].superblock == superblock &&
+			lies_below(report, i, target->layers[n].dentry))
+			return true;
+	return false;
+}
+
+bool cache_target_has(const struct cache_target *target, uint64_t inode)
+{
+	bool is_it = target->inode == inode;
+
+	for (size_t i = 0; i < target->layer_count; i++)
+		is_it |= target->layers[i].inode == inode;
+	return is_it && inode;
+}
+
+static bool is_in_superblock(const struct cache_target *target, uint64_t superblock)
+{
+	bool is_there = target->superblock == superblock;
+
+	for (size_t i = 0; i < target->layer_count; i++)
+		is_there |= target->layers[i].superblock == superblock;
+	return is_there;
 }
 
 static bool is_directory_below(const struct question *question, uint32_t index)
@@ -71,7 +103,7 @@ static bool is_target(const struct question *question, const struct cache_file *
 	for (size_t i = 0; i < question->asked->count; i++) {
 		const struct cache_target *target = &question->asked->targets[i];
 
-		if (target->path && target->inode && target->inode == file->inode)
+		if (target->path && cache_target_has(target, file->inode))
 			return true;
 		if (!target->path || !name || strcmp(last_part(target->path), name) != 0)
 			continue;
@@ -106,7 +138,7 @@ bool cache_report_may_hold(const struct cache_report *report,
 	for (size_t i = 0; i < asked->count; i++) {
 		const struct cache_target *target = &asked->targets[i];
 
-		if (target->superblock && target->superblock == superblock->address)
+		if (superblock->address && is_in_superblock(target, superblock->address))
 			return true;
 		for (size_t n = 0; target->path && n < report->mount_count; n++)
 			if (report->mounts[n].major == superblock->major &&
@@ -145,6 +177,8 @@ enum status cache_report_keep_below(struct cache_report *report, const struct ca
 	report->file_count = kept;
 	keep_sums(report, &question);
 	report->is_part = true;
+	for (size_t i = 0; i < asked->count; i++)
+		report->is_layered |= asked->targets[i].layer_count > 0;
 	free(question.answers);
 	return STATUS_OK;
 }

@@ -32,7 +32,7 @@ static void add_to_rest(struct cache_report *report, const struct cache_file *fi
 static bool is_target(const struct cache_file *file, const struct cache_below *asked)
 {
 	for (size_t i = 0; i < asked->count; i++)
-		if (asked->targets[i].inode && asked->targets[i].inode == file->inode)
+		if (cache_target_has(&asked->targets[i], file->inode))
 			return true;
 	return false;
 }

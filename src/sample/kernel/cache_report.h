@@ -127,6 +127,7 @@ struct cache_report {
 	uint64_t page_bytes;
 	bool is_searched; /* for names that the kernel had dropped */
 	bool is_part;     /* of the cache: files below paths that were asked for */
+	bool is_layered;  /* some of them lie on an overlay: files are those of its layers */
 	/* What /proc/meminfo said meanwhile. */
 	struct value cached_bytes, buffers_bytes, shmem_bytes, total_bytes, swap_bytes;
 	struct value dirty_background_bytes; /* from which on the kernel writes; of /proc/vmstat */
@@ -147,14 +148,25 @@ enum status cache_report_take_root(struct cache_report *report, uint32_t directo
 /* A string in names; CACHE_NONE: no memory, or more than names may take. */
 uint32_t cache_report_keep_name(struct cache_report *report, const char *name);
 
+/* What a target is in the kernel, or a layer of it: the addresses. */
+struct cache_layer {
+	uint64_t inode, dentry, superblock;
+};
+
 /* A file or directory that the user named. */
 struct cache_target {
 	const char *name; /* as it was given; not owned */
 	char *path;       /* absolute, without a slash at the end; NULL: it was not found */
 	uint64_t inode, dentry, superblock; /* their addresses in the kernel; 0: not known */
-	int descriptor;     /* of O_PATH, owned by the search that found it; -1: none */
-	enum status status; /* of finding it */
+	int descriptor;             /* of O_PATH, owned by the search that found it; -1: none */
+	enum status status;         /* of finding it */
+	bool is_overlay;            /* it has no pages, but its layers have */
+	struct cache_layer *layers; /* none: they are not known */
+	size_t layer_count;
 };
+
+/* Whether that is its inode, or one of a layer. */
+bool cache_target_has(const struct cache_target *target, uint64_t inode);
 
 /* All that the user named. */
 struct cache_below {

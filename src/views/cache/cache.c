@@ -177,6 +177,9 @@ static void say_share(struct document *document, const struct cache_report *repo
 	else
 		document_say(document, EMPHASIS_STRONG,
 			_("%s%% of Cached are the files that were asked for"), share);
+	if (report->is_layered)
+		document_line(document, EMPHASIS_NOTE,
+			_("Of an overlay the files of its layers are listed, by their names there."));
 	if (report->is_part && sums->dropped_files > 0 && !report->is_searched)
 		say_unplaced(document, sums);
 	if (sums->at_least)
