@@ -109,6 +109,28 @@ static void test_narrow(void **state)
 	screen_quit(screen);
 }
 
+/* The key is heard before there is anything to mark. */
+static void test_before_the_first_sample(void **state)
+{
+	struct screen *screen = screen_start(&(struct screen_options){ .rows = 28,
+		.columns = 100,
+		.program = screen_fake(),
+		.arguments = { "still", "waiting" } });
+
+	(void)state;
+	screen_wait(screen, "F10Quit");
+	screen_type(screen, "m");
+	screen_wait(screen, "the first sample, which is being read, will be marked");
+	screen_type(screen, "m");
+	screen_wait(screen, "the first sample will not be marked");
+	screen_type(screen, "m");
+	screen_wait(screen, "the first sample, which is being read, will be marked");
+	screen_type(screen, "Z");
+	screen_wait(screen, "+RSS");
+	screen_wait(screen, "since 22:13:2");
+	screen_quit(screen);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -117,6 +139,7 @@ int main(void)
 		cmocka_unit_test(test_other_views),
 		cmocka_unit_test(test_programs_and_trees_sum_differences),
 		cmocka_unit_test(test_narrow),
+		cmocka_unit_test(test_before_the_first_sample),
 	};
 
 	return cmocka_run_group_tests_name("screen/mark", tests, NULL, NULL);

@@ -85,10 +85,7 @@ static enum status check_delay(void *context, struct ui *ui, const char *text, b
 
 static bool do_mark(const struct press *press)
 {
-	struct ui *ui = press->ui;
-
-	if (ui->sample)
-		session_toggle_baseline(ui);
+	session_toggle_baseline(press->ui);
 	return true;
 }
 

@@ -121,10 +121,24 @@ void session_back(struct ui *ui)
 	ui->dirty = true;
 }
 
+/* Before the first sample there is nothing to mark: that sample will be the mark. */
+static void toggle_first_mark(struct ui *ui)
+{
+	ui->marks_first = !ui->marks_first;
+	session_note(ui, STYLE_NORMAL, "%s",
+		ui->marks_first ? _("the first sample, which is being read, will be marked")
+				: _("the first sample will not be marked"));
+}
+
 void session_toggle_baseline(struct ui *ui)
 {
-	struct sample *mark = ui->mark ? NULL : sample_ref(ui->sample);
+	struct sample *mark;
 
+	if (!ui->sample) {
+		toggle_first_mark(ui);
+		return;
+	}
+	mark = ui->mark ? NULL : sample_ref(ui->sample);
 	sample_unref(ui->mark);
 	ui->mark = mark;
 	session_note(ui, STYLE_STRONG, "%s",
@@ -369,6 +383,9 @@ static void take_sample(struct ui *ui)
 			ui->stack[i].view->take(ui->stack[i].state, ui);
 	}
 	ui->dirty = true;
+	if (ui->marks_first)
+		session_toggle_baseline(ui);
+	ui->marks_first = false;
 	if (ui->setup->iterations && sample->number > ui->setup->iterations)
 		ui->quit = true;
 }

@@ -57,6 +57,7 @@ struct ui {
 	const struct prober *prober; /* once a view asked for it, or NULL */
 	struct looks *looks;         /* what views saw that look for themselves */
 	struct sample *mark;         /* figures are differences since this one; NULL: whole */
+	bool marks_first; /* the first sample, which has not come yet, becomes the mark */
 	struct last_request last_request;
 	struct searches searches;
 	struct note note;

@@ -10,7 +10,7 @@
  * hidepid, cgroup, huge, zram, denied, pending, stale; weird (names that none should have),
  * ids (commands in hexadecimal digits), paths (a program far down), long (commands of 128 KiB), growing (another order in every sample), shrinking (a process fewer
  * from the second sample on), later (once Z was typed twice every process has 1 MiB more, one process
- * is new, and 64 MiB of free memory have become applications'), leaking
+ * is new, and 64 MiB of free memory have become applications'), waiting (no sample before Z was typed), leaking
  * (PID 10 grows by 64 MiB a minute, 200 of the 300 MiB of PID 9 are retained by malloc), mouse, crash (SIGSEGV at the second sample), old (no MemAvailable), still
  * (one sample only, but for requests), processors (two of them, and a load), heap=KIND (the view heap, see fake/heap.h), oom=STATE (what
  * the kernel's log gives: a text of tests/fixtures/oom, "denied", "absent", "none"), probe=KIND (the
@@ -426,7 +426,7 @@ static enum status request(void *context, const struct feed_request *wanted, boo
 
 	fake->later |= urgent && has_word(fake, "later");
 	fake->request = *wanted;
-	if (wanted->paused)
+	if (wanted->paused != has_word(fake, "waiting"))
 		timerfd_settime(fake->timer, 0, &(struct itimerspec){ 0 }, NULL);
 	else
 		set_timer(fake, 1);
