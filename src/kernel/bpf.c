@@ -156,7 +156,7 @@ static enum status read_all(int iterator, size_t size,
 		if (length == 0)
 			break;
 		if (length < 0 && errno != EINTR && errno != EAGAIN)
-			return STATUS_FAILED;
+			return errno == ENOMEM ? STATUS_NO_MEMORY : STATUS_FAILED;
 		kept += length > 0 ? (size_t)length : 0;
 		for (; kept - at >= size && status == STATUS_OK; at += size)
 			status = take(context, bytes + at);

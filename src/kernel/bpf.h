@@ -58,7 +58,7 @@ enum status kernel_bpf_run(struct kernel_bpf *bpf, const char *program, void *co
 
 /*
  * Runs a program of type "iter/..." and hands on the records of size bytes, at most 8192, that it writes;
- * take returns a status other than STATUS_OK to end it.  STATUS_FAILED with errno.
+ * take returns a status other than STATUS_OK to end it.  STATUS_NO_MEMORY, STATUS_FAILED with errno.
  */
 enum status kernel_bpf_iterate(struct kernel_bpf *bpf, const char *program, size_t size,
 	enum status (*take)(void *context, const void *record), void *context);

@@ -157,11 +157,26 @@ static enum status feed_request(void *context, const struct feed_request *reques
 
 /* ---- samples ---- */
 
-static void measure_self(struct collector *collector, struct sample *sample,
-	const struct feed_request *request, uint64_t began_ns)
+/* Where it cannot be read it is what it was. */
+static enum status measure_resident(const struct collector *collector, struct sample *sample)
 {
 	struct file_buffer buffer = { 0 };
 	struct statm statm;
+	enum status status = file_read(&buffer, collector->root.proc, "self/statm");
+
+	if (status == STATUS_OK && statm_parse(&statm, buffer.text, buffer.length) == STATUS_OK)
+		sample->own.resident = statm.resident * sample->system.page_size;
+	else if (collector->before)
+		sample->own.resident = collector->before->own.resident;
+	file_buffer_free(&buffer);
+	return status;
+}
+
+/* STATUS_NO_MEMORY. */
+static enum status measure_self(struct collector *collector, struct sample *sample,
+	const struct feed_request *request, uint64_t began_ns)
+{
+	enum status status = STATUS_OK;
 
 	sample->own.descriptors = processes_open_fds(collector->processes);
 	sample->own.descriptor_bytes = sample->own.descriptors * DESCRIPTOR_BYTES;
@@ -172,12 +187,11 @@ static void measure_self(struct collector *collector, struct sample *sample,
 	sample->own.sweep = *processes_sweep(collector->processes);
 	sample->own.bpf = collector->bpf;
 	if (request->cost & COST_OWN)
-		own_programs_read(&sample->own.bpf, &collector->root);
+		status = own_programs_read(&sample->own.bpf, &collector->root);
 	sample->own.cpu_ns = clock_now_ns(CLOCK_THREAD_CPUTIME_ID) - began_ns;
-	if (file_read(&buffer, collector->root.proc, "self/statm") == STATUS_OK &&
-		statm_parse(&statm, buffer.text, buffer.length) == STATUS_OK)
-		sample->own.resident = statm.resident * sample->system.page_size;
-	file_buffer_free(&buffer);
+	if (status != STATUS_NO_MEMORY)
+		status = measure_resident(collector, sample);
+	return status == STATUS_NO_MEMORY ? status : STATUS_OK;
 }
 
 static struct sample *begin_sample(struct collector *collector)
@@ -304,11 +318,12 @@ static enum status make_sample(struct collector *collector, const struct feed_re
 		read_cgroups(collector, sample, request);
 		status = read_kernel(collector, sample, request);
 	}
+	if (status == STATUS_OK)
+		status = measure_self(collector, sample, request, began_ns);
 	if (status != STATUS_OK) {
 		sample_unref(sample);
 		return status;
 	}
-	measure_self(collector, sample, request, began_ns);
 	sample_unref(collector->before);
 	collector->before = sample_ref(sample);
 	*out = sample;

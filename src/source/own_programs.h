@@ -6,7 +6,10 @@
 #include "sample/kernel/way.h"
 #include "source/file.h"
 
-/* Counts programs, and what they and their maps take, by memtop's own descriptors; absent: /proc is another's. */
-void own_programs_read(struct bpf_state *state, const struct kernel_root *root);
+/*
+ * Counts programs, and what they and their maps take, by memtop's own descriptors; absent: /proc is another's,
+ * failed and the like: not all of them could be read, and why is returned.
+ */
+enum status own_programs_read(struct bpf_state *state, const struct kernel_root *root);
 
 #endif

@@ -158,7 +158,7 @@ static enum status find_names(struct cache_report *report, struct cache_search *
 		status = cache_report_keep_below(report, asked);
 	cache_targets_close(asked->targets, asked->count);
 	if (status == STATUS_OK)
-		cache_report_complete(report, programs, &never);
+		status = cache_report_complete(report, programs, &never);
 	return status;
 }
 

@@ -101,13 +101,20 @@ enum status cache_report_list(struct cache_report *report, const struct cache_pr
 	return status;
 }
 
-void cache_report_complete(struct cache_report *report, const struct cache_programs *programs,
-	const atomic_bool *cancelled)
+enum status cache_report_complete(struct cache_report *report,
+	const struct cache_programs *programs, const atomic_bool *cancelled)
 {
+	enum status status = STATUS_OK;
+
 	if (programs->pages)
-		(void)kernel_cache_count_pages(report, programs->pages, cancelled);
-	if (programs->holders)
-		(void)kernel_cache_list_holders(report, programs->holders, cancelled);
+		status = kernel_cache_count_pages(report, programs->pages, cancelled);
+	if (status == STATUS_FAILED)
+		report->uncounted = VALUE_FAILED;
+	if (programs->holders && status != STATUS_NO_MEMORY)
+		status = kernel_cache_list_holders(report, programs->holders, cancelled);
+	if (status == STATUS_FAILED)
+		report->without_holders = VALUE_FAILED;
+	return status == STATUS_NO_MEMORY ? status : STATUS_OK;
 }
 
 enum status cache_report_read(struct cache_report *report, const struct cache_programs *programs,
@@ -117,7 +124,7 @@ enum status cache_report_read(struct cache_report *report, const struct cache_pr
 
 	cache_targets_close(below->targets, below->count);
 	if (status == STATUS_OK)
-		cache_report_complete(report, programs, cancelled);
+		status = cache_report_complete(report, programs, cancelled);
 	return status;
 }
 

@@ -32,11 +32,14 @@ void cache_programs_unload(struct cache_programs *programs);
 enum status cache_report_read(struct cache_report *report, const struct cache_programs *programs,
 	const struct cache_below *below, const atomic_bool *cancelled, struct message *message);
 
-/* The same in two steps: the files, and then of the largest what their pages are and which processes have them open. */
+/*
+ * The same in two steps: the files, and then of the largest what their pages are and which processes have them open.  What
+ * of that could not be read is said in the report; STATUS_NO_MEMORY.
+ */
 enum status cache_report_list(struct cache_report *report, const struct cache_programs *programs,
 	const struct cache_below *below, const atomic_bool *cancelled, struct message *message);
-void cache_report_complete(struct cache_report *report, const struct cache_programs *programs,
-	const atomic_bool *cancelled);
+enum status cache_report_complete(struct cache_report *report,
+	const struct cache_programs *programs, const atomic_bool *cancelled);
 
 /* Looks again and again in a thread of its own. */
 struct cache_watcher;
