@@ -8,6 +8,7 @@ libmemtop_a_SOURCES += \
 	%D%/array.h \
 	%D%/clock.h \
 	%D%/event.h \
+	%D%/hash.h \
 	%D%/i18n.h \
 	%D%/label.h \
 	%D%/lock.h \

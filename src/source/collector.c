@@ -239,8 +239,8 @@ static void open_cgroups(struct collector *collector, const struct feed_request 
 		cgroup_reader_use(collector->cgroups, collector->memcg_counters());
 }
 
-/* Without the memory or thread to read them there are none in the sample. */
-static void read_cgroups(struct collector *collector, struct sample *sample,
+/* Without a thread to read them there are none in the sample.  STATUS_NO_MEMORY. */
+static enum status read_cgroups(struct collector *collector, struct sample *sample,
 	const struct feed_request *request)
 {
 	bool all = wants_all(request), is_first = collector->cgroups_ns == 0;
@@ -255,17 +255,20 @@ static void read_cgroups(struct collector *collector, struct sample *sample,
 		cgroup_reader_free(collector->cgroups);
 		collector->cgroups = NULL;
 		collector->cgroups_ns = 0;
-		return;
+		return STATUS_OK;
 	}
 	sample->without_cgroups = VALUE_FAILED;
 	if (collector->cgroups)
 		sample->cgroups = cgroup_reader_read(collector->cgroups, &wanted,
 			all ? BATCH_WAIT_NS : WAIT_NS, &sample->without_cgroups);
+	if (!sample->cgroups && sample->without_cgroups == VALUE_NO_MEMORY)
+		return STATUS_NO_MEMORY;
 	if (!sample->cgroups || sample->cgroups->monotonic_ns == collector->cgroups_ns)
-		return;
+		return STATUS_OK;
 	collector->cgroups_ns = sample->cgroups->monotonic_ns;
 	cgroups_watch(processes_history(collector->processes), sample->cgroups,
 		request->visible_cgroups, request->visible_cgroup_count);
+	return STATUS_OK;
 }
 
 /*
@@ -314,10 +317,10 @@ static enum status make_sample(struct collector *collector, const struct feed_re
 	status = machine_derive(processes_history(collector->processes), sample, collector->before);
 	if (status == STATUS_OK)
 		status = processes_read(collector->processes, sample, request);
-	if (status == STATUS_OK) {
-		read_cgroups(collector, sample, request);
+	if (status == STATUS_OK)
+		status = read_cgroups(collector, sample, request);
+	if (status == STATUS_OK)
 		status = read_kernel(collector, sample, request);
-	}
 	if (status == STATUS_OK)
 		status = measure_self(collector, sample, request, began_ns);
 	if (status != STATUS_OK) {

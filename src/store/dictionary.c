@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <uthash.h>
 
+#include "base/hash.h"
 #include "base/macros.h"
 #include "store/cgroups/writer.h"
 #include "store/texts.h"
@@ -225,7 +225,10 @@ static struct recorded *recorded_of(struct dictionary *dictionary, pid_t pid)
 		return NULL;
 	recorded->pid = pid;
 	HASH_ADD(hh, dictionary->processes, pid, sizeof(pid), recorded);
-	return recorded;
+	if (hash_has(recorded))
+		return recorded;
+	free(recorded);
+	return NULL;
 }
 
 /* Its last frame is the one before; what is known of it is not needed any more. */

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <uthash.h>
 
+#include "base/hash.h"
 #include "base/macros.h"
 #include "derive/machine/derived_machine.h"
 #include "derive/kernel/whole.h"
@@ -453,6 +453,11 @@ static enum status begin_process(struct replay *replay, int64_t id, struct known
 	}
 	known->id = id;
 	HASH_ADD(hh, replay->processes, id, sizeof(known->id), known);
+	if (!hash_has(known)) {
+		row_unref(known->row);
+		free(known);
+		return STATUS_NO_MEMORY;
+	}
 	*out = known;
 	return STATUS_OK;
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "store/texts.h"
 
+#include "base/hash.h"
+
 #include <stdlib.h>
 #include <string.h>
-#include <uthash.h>
 
 int64_t text_hash(struct text text)
 {
@@ -106,6 +107,11 @@ enum status text_cache_find(struct text_cache *cache, struct database *database,
 		cached = look_up(database, id, message, &status);
 		if (cached)
 			HASH_ADD(hh, cache->texts, id, sizeof(cached->id), cached);
+		if (cached && !hash_has(cached)) {
+			free(cached);
+			cached = NULL;
+			status = STATUS_NO_MEMORY;
+		}
 	}
 	*out = cached ? text_of(cached->text, cached->length) : text_of(NULL, 0);
 	return status;

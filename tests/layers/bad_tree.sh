@@ -10,6 +10,7 @@ cat >"$bad/src/parse/bad.c" <<'END'
 #include <bpf/libbpf.h>
 #include <libproc2/pids.h>
 #include <sqlite3.h>
+#include <uthash.h>
 #include "sample/row.h"
 
 static int mutable_count;

@@ -65,6 +65,9 @@ empty 'libproc2 is used in source/ only' "$work/out"
 grep '<bpf/' "$work/includes" | grep -v '^src/kernel/' >"$work/out"
 empty 'libbpf is used in kernel/ only' "$work/out"
 
+grep 'uthash' "$work/includes" | grep -v '^src/base/hash\.h' >"$work/out"
+empty 'uthash is included by base/hash.h only' "$work/out"
+
 grep -E 'sqlite3\.h|zstd\.h' "$work/includes" | grep -v '^src/store/' >"$work/out"
 empty 'SQLite and zstd are used in store/ only' "$work/out"
 

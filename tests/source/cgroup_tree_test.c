@@ -208,6 +208,18 @@ static void trouble_is_told(void **state)
 	assert_int_equal(test->cgroups->status, STATUS_ABSENT);
 }
 
+/* A list that cannot be read is not one that this kernel does not have. */
+static void a_list_of_controllers_that_fails_is_no_absence(void **state)
+{
+	struct tree_test *test = *state;
+
+	mount_hierarchy(test, 1, "/");
+	tree_write(&test->proc, "cgroups/is_a_directory", "");
+	tree_write(&test->mount, "web/memory.usage_in_bytes", "1000\n");
+	read_all(test);
+	assert_int_equal(test->cgroups->dying.state, VALUE_FAILED);
+}
+
 static void a_container_knows_that_it_sees_a_part(void **state)
 {
 	struct tree_test *test = *state;
@@ -620,6 +632,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TREE_TEST(version_2_is_read),
 		TREE_TEST(version_1_is_read),
+		TREE_TEST(a_list_of_controllers_that_fails_is_no_absence),
 		TREE_TEST(trouble_is_told),
 		TREE_TEST(a_container_knows_that_it_sees_a_part),
 		TREE_TEST(the_tree_stands_in_preorder),

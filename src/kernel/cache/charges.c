@@ -3,9 +3,8 @@
 
 #include <stdlib.h>
 
-#include <uthash.h>
-
 #include "base/array.h"
+#include "base/hash.h"
 #include "base/macros.h"
 
 /* More cgroups are not told apart, and more charges not kept. */
@@ -33,15 +32,33 @@ static uint32_t know(struct charges *charges, uint64_t address, uint32_t index)
 		return CACHE_NONE;
 	*known = (struct charges_known){ .address = address, .index = index };
 	HASH_ADD(hh, charges->known, address, sizeof(known->address), known);
-	return index;
+	if (hash_has(known))
+		return index;
+	free(known);
+	return CACHE_NONE;
 }
 
-/* The index of the cgroup with that address, which is added if it is new. */
+/* False: no memory. */
+static bool reserve(struct charges *charges, size_t count)
+{
+	struct cache_report *report = charges->report;
+	struct cache_cgroup *cgroups =
+		array_reserve(report->cgroups, &report->cgroup_room, count, sizeof(*cgroups));
+	struct charges_asked *asked;
+
+	if (!cgroups)
+		return false;
+	report->cgroups = cgroups;
+	asked = array_reserve(charges->asked, &charges->asked_room, count, sizeof(*asked));
+	if (asked)
+		charges->asked = asked;
+	return asked != NULL;
+}
+
+/* The index of the cgroup with that address, which is added if it is new; CACHE_NONE: it is not told apart. */
 static uint32_t cgroup_at(struct charges *charges, uint64_t address)
 {
 	struct cache_report *report = charges->report;
-	struct cache_cgroup *cgroups;
-	struct charges_asked *asked;
 	struct charges_known *known;
 	size_t index = report->cgroup_count;
 
@@ -50,18 +67,12 @@ static uint32_t cgroup_at(struct charges *charges, uint64_t address)
 		return known->index;
 	if (index == CGROUPS_MOST)
 		return CACHE_NONE;
-	cgroups = array_reserve(report->cgroups, &report->cgroup_room, index + 1, sizeof(*cgroups));
-	if (!cgroups)
+	if (!reserve(charges, index + 1) || know(charges, address, (uint32_t)index) == CACHE_NONE) {
+		charges->lacked_memory = true;
 		return CACHE_NONE;
-	report->cgroups = cgroups;
-	asked = array_reserve(charges->asked, &charges->asked_room, index + 1, sizeof(*asked));
-	if (!asked)
-		return CACHE_NONE;
-	charges->asked = asked;
-	asked[index] = (struct charges_asked){ .address = address };
-	cgroups[index] = (struct cache_cgroup){ .parent = CACHE_NONE, .name = CACHE_NONE };
-	if (know(charges, address, (uint32_t)index) == CACHE_NONE)
-		return CACHE_NONE;
+	}
+	charges->asked[index] = (struct charges_asked){ .address = address };
+	report->cgroups[index] = (struct cache_cgroup){ .parent = CACHE_NONE, .name = CACHE_NONE };
 	report->cgroup_count++;
 	return (uint32_t)index;
 }
@@ -182,7 +193,7 @@ enum status charges_name(struct charges *charges, struct kernel_bpf *bpf)
 					charges->report->cgroup_count - charges->named));
 		link_parents(charges, first);
 	}
-	return status;
+	return charges->lacked_memory ? STATUS_NO_MEMORY : status;
 }
 
 void charges_free(struct charges *charges)

@@ -22,12 +22,13 @@ struct charges {
 	size_t asked_room;
 	size_t memory_cgroups; /* the first so many are asked by their struct mem_cgroup */
 	size_t named;
+	bool lacked_memory;
 };
 
 /* Adds the charges of a file behind all that came before.  STATUS_NO_MEMORY. */
 enum status charges_add(struct charges *charges, uint32_t file, const struct pages_record *record);
 
-/* Names all cgroups that were seen, and those above them.  Errors of kernel_bpf_run() as well. */
+/* Names all cgroups that were seen, and those above them.  STATUS_NO_MEMORY; errors of kernel_bpf_run() as well. */
 enum status charges_name(struct charges *charges, struct kernel_bpf *bpf);
 
 void charges_free(struct charges *charges); /* the report stays */

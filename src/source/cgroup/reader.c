@@ -18,6 +18,7 @@ struct cgroup_reader {
 	struct worker worker;
 	/* Under the lock. */
 	bool running;
+	bool lacked_memory; /* the last reading */
 	struct cgroup_request request;
 	uint64_t visible[VISIBLE_CGROUPS];
 	char *path; /* that request names */
@@ -31,8 +32,10 @@ struct cgroup_reader {
 /* How many the controller of v1 has, those that were removed included. */
 static struct value read_controller_count(struct cgroup_reader *reader)
 {
-	if (file_read(&reader->buffer, reader->proc, "cgroups") != STATUS_OK)
-		return value_missing(VALUE_ABSENT);
+	enum status status = file_read(&reader->buffer, reader->proc, "cgroups");
+
+	if (status != STATUS_OK)
+		return value_missing(value_state_of(status));
 	return cgroup_parse_controller_count("memory", reader->buffer.text, reader->buffer.length);
 }
 
@@ -43,20 +46,26 @@ static struct value read_dying(struct cgroup_reader *reader, const struct cgroup
 		return value_missing(VALUE_ABSENT);
 	if (cgroups->version == 2)
 		return cgroup_value(cgroups->nodes[0].cgroup, CGROUP_DYING);
-	if (cgroups->is_part || cgroups->is_incomplete || cgroups->denied > 0)
+	if (cgroups->is_part)
 		return value_missing(VALUE_ABSENT);
+	if (cgroups->denied > 0)
+		return value_missing(VALUE_DENIED);
+	if (cgroups->is_incomplete)
+		return value_missing(VALUE_PENDING);
 	return value_subtract(read_controller_count(reader), value_of(cgroups->count));
 }
 
-static void finish(struct cgroup_reader *reader, struct cgroups *cgroups,
+/* STATUS_NO_MEMORY. */
+static enum status finish(struct cgroup_reader *reader, struct cgroups *cgroups,
 	const struct cgroup_mount *mount)
 {
 	cgroups->version = mount->version;
 	cgroups->is_part = mount->is_part;
 	cgroups->is_recursive = mount->is_recursive;
-	if (mount->root[0])
-		cgroups->mount_root = strdup(mount->root);
+	if (mount->root[0] && !(cgroups->mount_root = strdup(mount->root)))
+		return STATUS_NO_MEMORY;
 	cgroups->dying = read_dying(reader, cgroups);
+	return cgroups->dying.state == VALUE_NO_MEMORY ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
 static struct cgroups *read_all(struct cgroup_reader *reader, const struct cgroup_request *request)
@@ -76,9 +85,12 @@ static struct cgroups *read_all(struct cgroup_reader *reader, const struct cgrou
 			&reader->worker.cancelled);
 	else
 		cgroups = cgroups_new(0);
-	if (cgroups && trouble == CGROUP_FINE)
-		finish(reader, cgroups, mount);
-	else if (cgroups)
+	if (cgroups && trouble == CGROUP_FINE) {
+		if (finish(reader, cgroups, mount) != STATUS_OK) {
+			cgroups_unref(cgroups);
+			cgroups = NULL;
+		}
+	} else if (cgroups)
 		*cgroups = (struct cgroups){ .references = 1,
 			.trouble = trouble,
 			.status = status,
@@ -115,6 +127,7 @@ static void run(void *context)
 		cgroups_unref(reader->latest);
 		reader->latest = cgroups;
 	}
+	reader->lacked_memory = !cgroups;
 	reader->running = false;
 	worker_wake(&reader->worker);
 	worker_unlock(&reader->worker);
@@ -174,6 +187,7 @@ void cgroup_reader_free(struct cgroup_reader *reader)
 static void take_request(struct cgroup_reader *reader, const struct cgroup_request *request)
 {
 	reader->request = *request;
+	reader->lacked_memory = false;
 	free(reader->path);
 	reader->path = request->path ? strdup(request->path) : NULL;
 	if (request->visible_count > VISIBLE_CGROUPS)
@@ -187,7 +201,7 @@ struct cgroups *cgroup_reader_read(struct cgroup_reader *reader,
 	const struct cgroup_request *request, uint64_t wait_ns, enum value_state *missing)
 {
 	uint64_t until_ns = clock_now_ns(CLOCK_MONOTONIC) + wait_ns;
-	struct cgroups *cgroups;
+	struct cgroups *cgroups = NULL;
 
 	worker_lock(&reader->worker);
 	/* One that hangs goes on with what it was asked for. */
@@ -198,7 +212,10 @@ struct cgroups *cgroup_reader_read(struct cgroup_reader *reader,
 	*missing = reader->running ? VALUE_PENDING : VALUE_FAILED;
 	while (reader->running && worker_wait(&reader->worker, until_ns))
 		;
-	cgroups = reader->latest ? cgroups_ref(reader->latest) : NULL;
+	if (!reader->running && reader->lacked_memory)
+		*missing = VALUE_NO_MEMORY;
+	else if (reader->latest)
+		cgroups = cgroups_ref(reader->latest);
 	worker_unlock(&reader->worker);
 	return cgroups;
 }

@@ -28,7 +28,8 @@ void cgroup_reader_free(struct cgroup_reader *reader); /* does not wait for a re
 
 /*
  * Reads, and waits for so long.  A reference to the newest there is, which may be that of a reading
- * before, as its monotonic_ns says; NULL: there is none yet, and missing says whether there will be.
+ * before, as its monotonic_ns says; NULL: there is none yet, and missing says whether there will be, or the
+ * reading lacked memory, VALUE_NO_MEMORY.
  */
 struct cgroups *cgroup_reader_read(struct cgroup_reader *reader,
 	const struct cgroup_request *request, uint64_t wait_ns, enum value_state *missing);

@@ -55,6 +55,7 @@ struct reading {
 	const atomic_bool *cancelled;
 	unsigned turn;
 	bool late, incomplete, has_rest; /* the rest of some was read */
+	bool lacked_memory;
 };
 
 struct cgroup_tree *cgroup_tree_new(const struct cgroup_limits *limits, const char *var)
@@ -175,6 +176,7 @@ static enum status merge(struct reading *reading, struct cgroup_entry *parent,
 						text_of_string(parent->cgroup->identity->name));
 			tree->count += entry != NULL;
 		}
+		reading->lacked_memory |= !entry && tree->count < ENTRIES_MOST;
 		reading->incomplete |= !entry;
 		if (!entry)
 			continue;
@@ -213,7 +215,7 @@ static void look_below(struct reading *reading, struct cgroup_entry *entry)
 	}
 	entry_done(entry, directory);
 	tree->denied += entry->status == STATUS_DENIED;
-	reading->incomplete |= entry->status == STATUS_NO_MEMORY;
+	reading->lacked_memory |= entry->status == STATUS_NO_MEMORY;
 }
 
 static void look_for_changes(struct reading *reading)
@@ -610,7 +612,7 @@ static void put_nodes(struct cgroups *cgroups, struct cgroup_tree *tree)
 static struct cgroups *make_result(struct reading *reading)
 {
 	struct cgroup_tree *tree = reading->tree;
-	struct cgroups *cgroups = cgroups_new(tree->count);
+	struct cgroups *cgroups = reading->lacked_memory ? NULL : cgroups_new(tree->count);
 
 	if (!cgroups)
 		return NULL;
@@ -638,6 +640,7 @@ struct cgroups *cgroup_tree_read(struct cgroup_tree *tree, const struct cgroup_m
 	struct cgroups *cgroups;
 
 	tree->readings++;
+	reading.lacked_memory = status == STATUS_NO_MEMORY;
 	if (status == STATUS_OK) {
 		look_for_changes(&reading);
 		read_usages(&reading);

@@ -48,7 +48,7 @@ void cgroup_tree_use(struct cgroup_tree *tree, struct memcg_counters counters, s
 
 /*
  * Reads; what is not finished at the deadline (monotonic), or when *cancelled becomes true, is left
- * as it was.  NULL: no memory.
+ * as it was.  NULL: no memory, for all of it or for any of the directories.
  */
 struct cgroups *cgroup_tree_read(struct cgroup_tree *tree, const struct cgroup_mount *mount,
 	const struct cgroup_request *request, uint64_t deadline_ns, const atomic_bool *cancelled);

@@ -4,8 +4,8 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-#include <uthash.h>
 
+#include "base/hash.h"
 #include "derive/cgroup/watch.h"
 #include "store/texts.h"
 
@@ -124,12 +124,15 @@ static enum status begin(struct cgroup_rows *rows, int64_t id, struct known **ou
 		return STATUS_NO_MEMORY;
 	known->id = id;
 	status = load(rows, known, message);
+	if (status == STATUS_OK) {
+		HASH_ADD(hh, rows->cgroups, id, sizeof(known->id), known);
+		status = hash_has(known) ? STATUS_OK : STATUS_NO_MEMORY;
+	}
 	if (status != STATUS_OK) {
 		cgroup_unref(known->cgroup);
 		free(known);
 		return status;
 	}
-	HASH_ADD(hh, rows->cgroups, id, sizeof(known->id), known);
 	*out = known;
 	return STATUS_OK;
 }

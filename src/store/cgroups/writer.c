@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <uthash.h>
 
+#include "base/hash.h"
 #include "store/cgroups/rows.h"
 #include "store/texts.h"
 
@@ -106,7 +106,11 @@ static struct told *told_of(struct cgroup_writer *writer, const struct cgroup *c
 	}
 	told->inode = cgroup->id;
 	HASH_ADD(hh, writer->cgroups, inode, sizeof(told->inode), told);
-	return told;
+	if (hash_has(told))
+		return told;
+	free(told->path);
+	free(told);
+	return NULL;
 }
 
 static void put_rows(const struct cgroup_node *node, int64_t id, struct frame *frame)

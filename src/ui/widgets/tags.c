@@ -3,9 +3,7 @@
 
 #include <stdlib.h>
 
-/* Without memory an entry is not added: a tag that does not show does nothing. */
-#define HASH_NONFATAL_OOM 1
-#include <uthash.h>
+#include "base/hash.h"
 
 struct tag {
 	struct tag_key key;
@@ -43,7 +41,8 @@ void tags_add(struct tags *tags, struct tag_key key)
 		return;
 	tag->key = key;
 	HASH_ADD(hh, tags->set, key, sizeof(tag->key), tag);
-	if (!tag->hh.tbl)
+	/* A tag that does not show does nothing. */
+	if (!hash_has(tag))
 		free(tag);
 }
 
