@@ -9,10 +9,12 @@
 #include "base/i18n.h"
 #include "base/messages.h"
 #include "base/units.h"
+#include "cli/record_file.h"
 #include "config/file.h"
 #include "confine/confine.h"
 #include "derive/rights.h"
 #include "kernel/bpf.h"
+#include "source/guard.h"
 #include "source/other_root.h"
 
 /* How each view is printed; NULL: as one that is made of samples alone. */
@@ -158,7 +160,7 @@ static int enter_root(const struct options *options)
 		       : report_error(&message, EXIT_FAILED);
 }
 
-int run_view(const struct options *options)
+static int run_here(const struct options *options)
 {
 	int entered = enter_root(options);
 	struct report_origin origin;
@@ -217,4 +219,40 @@ int run_view(const struct options *options)
 		return run_samples(&view_rows[options->view], &batch,
 			(struct batch_count){ .printed = batch.iterations });
 	return runs[options->view](options, &batch);
+}
+
+/* A recorder is its service's first process, and writes as long as it takes. */
+static bool reads_record(const struct options *options)
+{
+	return options->at || options->since || options->command == COMMAND_REPLAY ||
+	       options->command == COMMAND_DIFF || options->command == COMMAND_CHECK ||
+	       (options->command == COMMAND_RECORD && options->status);
+}
+
+static void confine_guard(void)
+{
+	confine_capabilities(right_capabilities(RIGHT_TO_READ));
+	only_read();
+}
+
+/* The record's file system may die while SQLite reads it, here. */
+int run_view(const struct options *options)
+{
+	enum status status;
+	struct message message;
+	int ended;
+
+	bool only_reads = use_of(options, true) == RIGHT_TO_READ && !options->no_seccomp;
+
+	if (!reads_record(options) ||
+		!guard_begin(only_reads ? confine_guard : NULL, &status, &ended))
+		return run_here(options);
+	if (status == STATUS_OK)
+		return ended;
+	message_set(&message, "%s: %s", quoted_string(record_file_name(options)).text,
+		status_text(status));
+	ended = report_error(&message, EXIT_FAILED);
+	/* The other has it as well, and a pipe that it keeps open has no end. */
+	close(STDERR_FILENO);
+	return ended;
 }

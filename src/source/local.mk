@@ -80,6 +80,8 @@ libmemtop_a_SOURCES += \
 	%D%/kernel_memory/slab.h \
 	%D%/kernel_memory/vmalloc.c \
 	%D%/kernel_memory/vmalloc.h \
+	%D%/guard.c \
+	%D%/guard.h \
 	%D%/kernel_log.c \
 	%D%/kernel_log.h \
 	%D%/names/directories.c \

@@ -88,7 +88,8 @@ while read -r view; do
 	# shellcheck disable=SC2086 # words
 	ATTEMPTS_FILE=$work/made LD_PRELOAD=$attempts "$memtop" -b $view >"$work/out" 2>"$work/err"
 	is "$view: the view is printed" "$?" 0
-	is "$view: whatever is tried fails" "$(tr '\n' , <"$work/err")" \
+	# What reads a record has a process beside it, which tries the same.
+	is "$view: whatever is tried fails" "$(awk '!seen[$0]++' "$work/err" | tr '\n' ,)" \
 		'create EPERM,append EPERM,remove EPERM,connect EPERM,signal EPERM,run EPERM,'
 	ok "$view: nothing was made" [ ! -e "$work/made" ]
 done <"$work/modes"

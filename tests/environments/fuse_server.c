@@ -3,12 +3,16 @@
  * A file system in user space: any name is a file of 1 MiB until it is removed.
  * fuse_server -f -s MOUNT_POINT; stop it, and it no longer answers.  A request for the name "never" is
  * never answered, nor any after it: the server has taken the request, and not even SIGKILL helps then.
- * After SIGUSR1 that is so of whatever is asked next.
+ * After SIGUSR1 that is so of whatever is asked next.  With FUSE_RECORD=FILE the name "record" has the bytes of that
+ * file, and the kernel keeps none of them; FUSE_READS=NUMBER: so often they are read, and no more.
  */
 #define FUSE_USE_VERSION 31
 #include <errno.h>
+#include <fcntl.h>
 #include <fuse.h>
 #include <signal.h>
+#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,6 +20,27 @@
 #define FILE_SIZE (1 << 20)
 
 static volatile sig_atomic_t deaf;
+
+struct record {
+	int file; /* -1: there is none */
+	long reads;
+};
+
+static struct record *record(void)
+{
+	return fuse_get_context()->private_data;
+}
+
+static bool is_record(const char *path)
+{
+	return record()->file >= 0 && strcmp(path, "/record") == 0;
+}
+
+/* SQLite looks for files beside a record. */
+static bool is_missing(const char *path)
+{
+	return record()->file >= 0 && strncmp(path, "/record-", 8) == 0;
+}
 
 static void become_deaf(int signal)
 {
@@ -34,9 +59,13 @@ static int get_attributes(const char *path, struct stat *stat, struct fuse_file_
 	(void)info;
 	*stat = (struct stat){ .st_mode = S_IFREG | 0644, .st_nlink = 1 };
 	answer_unless_deaf(path);
+	if (is_missing(path))
+		return -ENOENT;
 	if (strcmp(path, "/") == 0)
 		stat->st_mode = S_IFDIR | 0755;
-	else
+	else if (is_record(path) && fstat(record()->file, stat) != 0)
+		return -errno;
+	else if (!is_record(path))
 		stat->st_size = FILE_SIZE;
 	stat->st_blocks = stat->st_size / 512;
 	return 0;
@@ -44,9 +73,9 @@ static int get_attributes(const char *path, struct stat *stat, struct fuse_file_
 
 static int open_file(const char *path, struct fuse_file_info *info)
 {
-	(void)info;
 	answer_unless_deaf(path);
-	return 0;
+	info->direct_io = is_record(path);
+	return is_missing(path) ? -ENOENT : 0;
 }
 
 static int read_file(const char *path, char *buffer, size_t size, off_t offset,
@@ -54,6 +83,12 @@ static int read_file(const char *path, char *buffer, size_t size, off_t offset,
 {
 	(void)info;
 	answer_unless_deaf(path);
+	if (is_record(path)) {
+		ssize_t length = pread(record()->file, buffer, size, offset);
+
+		deaf |= record()->reads > 0 && --record()->reads == 0;
+		return length < 0 ? -errno : (int)length;
+	}
 	if (offset >= FILE_SIZE)
 		return 0;
 	if (size > (size_t)(FILE_SIZE - offset))
@@ -74,7 +109,7 @@ static void *begin(struct fuse_conn_info *connection, struct fuse_config *config
 	(void)connection;
 	config->attr_timeout = 0;
 	config->hard_remove = 1;
-	return NULL;
+	return record();
 }
 
 int main(int count, char **arguments)
@@ -85,6 +120,10 @@ int main(int count, char **arguments)
 		.unlink = remove_file,
 		.init = begin };
 
+	const char *path = getenv("FUSE_RECORD"), *reads = getenv("FUSE_READS");
+	struct record served = { .file = path ? open(path, O_RDONLY | O_CLOEXEC) : -1,
+		.reads = reads ? strtol(reads, NULL, 10) : 0 };
+
 	signal(SIGUSR1, become_deaf);
-	return fuse_main(count, arguments, &operations, NULL);
+	return fuse_main(count, arguments, &operations, &served);
 }
