@@ -152,3 +152,12 @@ bool pids_are_ours(void)
 	return length > 0 && units_parse_pid(text_of(link, (size_t)length), &pid) &&
 	       pid == getpid();
 }
+
+/* Each user is told the process group of any process. */
+bool pid_is_hidden(pid_t pid)
+{
+	char path[32];
+
+	snprintf(path, sizeof(path), "/proc/%d", (int)pid);
+	return access(path, F_OK) != 0 && pids_are_ours() && getpgid(pid) >= 0;
+}

@@ -4,6 +4,7 @@
 #define MEMTOP_SOURCE_OTHER_ROOT_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 #include "base/status.h"
 
@@ -20,5 +21,8 @@ enum status other_root_enter(const char *directory, struct message *message);
  * another PID namespace, or is a copy: kill(2) or process_vm_readv(2) would then meet a stranger.
  */
 bool pids_are_ours(void);
+
+/* Whether a process is there although /proc has no directory of it, as with hidepid=2. */
+bool pid_is_hidden(pid_t pid);
 
 #endif

@@ -78,6 +78,14 @@ has 'which says so as well' '[Hh]idden' "$work/out"
 # shellcheck disable=SC2086
 apart 'mount -t proc -o hidepid=2 proc /proc' $nobody "$work/memtop" -b -n 1 -p "$pid"
 is 'with hidepid=2 another process is not there' "$status" 1
+for view in process heap leaks; do
+	# shellcheck disable=SC2086
+	apart 'mount -t proc -o hidepid=2 proc /proc' $nobody "$work/memtop" -b $view "$pid"
+	has "with hidepid=2 $view does not say that it is gone" "process $pid: .*permission denied" "$work/err"
+	# shellcheck disable=SC2086
+	apart 'mount -t proc -o hidepid=2 proc /proc' $nobody "$work/memtop" -b $view 4000000
+	has "and of none that there is none to $view" 'process 4000000: there is no' "$work/err"
+done
 # Its own process may be the first of all: it is seen, and tells nothing of others.
 # shellcheck disable=SC2086
 unshare -m -p --fork sh -c 'mount -t proc -o hidepid=2 proc /proc && exec "$@"' sh $nobody \

@@ -24,6 +24,7 @@
 #include "source/inspect/co_mappers.h"
 #include "source/inspect/detail_parts.h"
 #include "source/inspect/held_shmem.h"
+#include "source/other_root.h"
 #include "source/process/commands.h"
 #include "source/process/pids.h"
 #include "source/system/cgroup_limit.h"
@@ -427,7 +428,10 @@ static void read_held(struct detail_reader *reader, struct process_detail *detai
 
 /* ---- the whole ---- */
 
-/* libproc2 says nothing of a process whose stat it cannot read.  With hidepid=1 that is another's. */
+/*
+ * libproc2 says nothing of a process whose stat it cannot read.  With hidepid=1 that is another's, and with
+ * hidepid=2 it has no directory.
+ */
 static enum status why_missing(const struct detail_reader *reader, pid_t pid)
 {
 	char path[32];
@@ -439,7 +443,7 @@ static enum status why_missing(const struct detail_reader *reader, pid_t pid)
 		return status_from_errno(errno);
 	if (descriptor >= 0)
 		close(descriptor);
-	return STATUS_GONE;
+	return descriptor < 0 && pid_is_hidden(pid) ? STATUS_DENIED : STATUS_GONE;
 }
 
 /*

@@ -413,6 +413,8 @@ static enum status open_files(struct process_memory *memory, const char **file)
 	snprintf(path, sizeof(path), "/proc/%d", (int)memory->pid);
 	*file = "maps";
 	memory->directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (memory->directory < 0 && errno == ENOENT && pid_is_hidden(memory->pid))
+		return STATUS_DENIED;
 	if (memory->directory < 0)
 		return status_from_errno(errno);
 	*file = "comm";
