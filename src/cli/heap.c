@@ -17,7 +17,7 @@
 #include "views/heap/heap.h"
 
 /* What is remembered from one look to the next. */
-struct looks {
+struct heap_looks {
 	const struct batch *batch;
 	pid_t pid;
 	int ending; /* tells when the process ends */
@@ -28,7 +28,7 @@ struct looks {
 	struct sink sink;
 };
 
-static void print(struct looks *looks, const struct heap_look *look)
+static void print(struct heap_looks *looks, const struct heap_look *look)
 {
 	const struct heap_report *report = &look->report;
 	struct heap_evidence evidence = { .pid = looks->pid, .name = look->name, .report = report };
@@ -42,14 +42,14 @@ static void print(struct looks *looks, const struct heap_look *look)
 }
 
 /* Whether it ended since the first look; the PID may be another process's by now. */
-static bool has_ended(const struct looks *looks)
+static bool has_ended(const struct heap_looks *looks)
 {
 	struct pollfd ending = { .fd = looks->ending, .events = POLLIN };
 
 	return looks->any && looks->ending >= 0 && poll(&ending, 1, 0) == 1;
 }
 
-static enum status look(struct looks *looks, struct message *message)
+static enum status look(struct heap_looks *looks, struct message *message)
 {
 	struct heap_look look;
 
@@ -79,7 +79,7 @@ static void pause_for(double seconds)
 	nanosleep(&left, NULL);
 }
 
-static enum status look_again(struct looks *looks, struct message *message)
+static enum status look_again(struct heap_looks *looks, struct message *message)
 {
 	uint64_t count = looks->batch->iterations ? looks->batch->iterations : 1;
 	enum status status = look(looks, message);
@@ -93,7 +93,7 @@ static enum status look_again(struct looks *looks, struct message *message)
 
 int run_heap(const struct options *options, const struct batch *batch)
 {
-	struct looks looks = { .batch = batch, .ending = -1 };
+	struct heap_looks looks = { .batch = batch, .ending = -1 };
 	struct examiner *watcher;
 	struct message message = { "" };
 	struct heap_feed feed;

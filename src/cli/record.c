@@ -72,7 +72,7 @@ static void report_sometimes(const struct message *message, uint64_t *told_ns)
 }
 
 /* Where samples go. */
-struct recording {
+struct record_run {
 	struct recorder *recorder;
 	struct log_reader *log;      /* or NULL */
 	struct exit_listener *exits; /* or NULL */
@@ -83,14 +83,15 @@ struct recording {
 };
 
 /* The kernel has no room for many of them: they are taken as they come. */
-static void take_exits(struct recording *recording)
+static void take_exits(struct record_run *recording)
 {
 	if (recording->exits)
 		exit_listener_take(recording->exits, &recording->heard);
 }
 
 /* One fails without the other. */
-static enum status take(struct recording *recording, struct sample *sample, struct message *message)
+static enum status take(struct record_run *recording, struct sample *sample,
+	struct message *message)
 {
 	enum status recorded, exported;
 
@@ -111,7 +112,7 @@ static enum status take(struct recording *recording, struct sample *sample, stru
 }
 
 /* Whom the kernel killed stands in its log, once it has counted a kill. */
-static void take_log(struct recording *recording, struct message *message)
+static void take_log(struct record_run *recording, struct message *message)
 {
 	struct kernel_log log = log_reader_interface(recording->log);
 	struct kernel_log_reading reading;
@@ -125,7 +126,7 @@ static void take_log(struct recording *recording, struct message *message)
 }
 
 /* False when it is to end. */
-static bool wait_for_sample(struct recording *recording, const struct feed *feed,
+static bool wait_for_sample(struct record_run *recording, const struct feed *feed,
 	const sigset_t *outside, struct message *message)
 {
 	struct pollfd descriptors[] = {
@@ -151,7 +152,7 @@ static bool wait_for_sample(struct recording *recording, const struct feed *feed
 	return !ended;
 }
 
-static void look_at_log(const struct recording *recording)
+static void look_at_log(const struct record_run *recording)
 {
 	struct kernel_log log;
 
@@ -161,7 +162,7 @@ static void look_at_log(const struct recording *recording)
 	log.look(log.context);
 }
 
-static enum status record(struct recording *recording, const struct feed *feed, uint64_t count,
+static enum status record(struct record_run *recording, const struct feed *feed, uint64_t count,
 	const sigset_t *outside, struct message *message)
 {
 	enum status last = STATUS_OK;
@@ -180,7 +181,7 @@ static enum status record(struct recording *recording, const struct feed *feed, 
 	return last;
 }
 
-static enum status open_recording(struct recording *recording,
+static enum status open_recording(struct record_run *recording,
 	const struct recorder_request *wanted, const char *directory, struct message *message)
 {
 	enum status status = recorder_open(&recording->recorder, wanted, message);
@@ -214,7 +215,7 @@ int run_record(const struct options *options, const struct settings *settings)
 		.texts = true };
 	struct message message = { "" };
 	struct collector *collector = NULL;
-	struct recording recording = { 0 };
+	struct record_run recording = { 0 };
 	struct feed feed;
 	sigset_t outside;
 	enum status status;

@@ -278,33 +278,33 @@ static const uint32_t files_of_other_roots[] = {
 		RESTRICTED_SIZE * (COUNT_OF(restricted) + COUNT_OF(bpf_commands) +                 \
 					  COUNT_OF(of_descriptors) + COUNT_OF(to_itself)))
 
-struct program {
+struct filter_program {
 	struct sock_filter at[PROGRAM_SIZE];
 	unsigned short length;
 };
 
-static void add(struct program *program, struct sock_filter instruction)
+static void add(struct filter_program *program, struct sock_filter instruction)
 {
 	program->at[program->length++] = instruction;
 }
 
-static void load(struct program *program, size_t offset)
+static void load(struct filter_program *program, size_t offset)
 {
 	add(program, (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (uint32_t)offset));
 }
 
 /* Goes on with the next instruction where they are equal, else passes over as many. */
-static void unless_equal(struct program *program, uint32_t value, uint8_t pass_over)
+static void unless_equal(struct filter_program *program, uint32_t value, uint8_t pass_over)
 {
 	add(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, pass_over));
 }
 
-static void answer(struct program *program, uint32_t action)
+static void answer(struct filter_program *program, uint32_t action)
 {
 	add(program, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, action));
 }
 
-static void answer_all(struct program *program, const uint32_t *calls, size_t count,
+static void answer_all(struct filter_program *program, const uint32_t *calls, size_t count,
 	uint32_t action)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -313,7 +313,7 @@ static void answer_all(struct program *program, const uint32_t *calls, size_t co
 	}
 }
 
-static void allow_restricted(struct program *program, const struct restricted *entry)
+static void allow_restricted(struct filter_program *program, const struct restricted *entry)
 {
 	size_t low_half = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? 4 : 0;
 
@@ -325,7 +325,7 @@ static void allow_restricted(struct program *program, const struct restricted *e
 	load(program, offsetof(struct seccomp_data, nr));
 }
 
-static void write_program(struct program *program, unsigned needs)
+static void write_program(struct filter_program *program, unsigned needs)
 {
 	program->length = 0;
 	load(program, offsetof(struct seccomp_data, arch));
@@ -358,7 +358,7 @@ static bool under_valgrind(void)
 
 enum status confine_to_reading(unsigned needs)
 {
-	struct program program;
+	struct filter_program program;
 	struct sock_fprog handed = { .filter = program.at };
 
 	if (under_valgrind())

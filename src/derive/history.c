@@ -16,7 +16,7 @@
 /* Finding a trend costs some 50 us, so in a crowd where all move it is done in turns. */
 #define TRENDS_A_SAMPLE 64
 
-struct subject {
+struct followed {
 	struct history_key key;
 	struct series *series; /* one a figure of its kind */
 	/* Counters since the process began, and when they were read; 0: never. */
@@ -28,21 +28,21 @@ struct subject {
 	bool own_known;  /* at the last step that followed growth */
 	uint64_t rested; /* the version of the row when nothing more followed from it; 0: not so */
 	unsigned holders;
-	struct subject *next_ended;
+	struct followed *next_ended;
 };
 
 /* All of one kind, by id, ascending. */
 struct subjects {
-	struct subject **at;
+	struct followed **at;
 	size_t count, capacity;
 };
 
 struct known {
 	struct subjects kinds[HISTORY_KINDS];
-	struct subject *ended; /* held by a view, or they were freed */
-	struct value shmem;    /* the machine's, at the last step that followed growth */
-	size_t trend_next;     /* whose trend is to be found next, when they take turns */
-	bool levels;           /* the last step wanted them */
+	struct followed *ended; /* held by a view, or they were freed */
+	struct value shmem;     /* the machine's, at the last step that followed growth */
+	size_t trend_next;      /* whose trend is to be found next, when they take turns */
+	bool levels;            /* the last step wanted them */
 };
 
 struct history {
@@ -77,13 +77,13 @@ struct history *history_ref(struct history *history)
 	return history;
 }
 
-static void free_series(struct subject *subject)
+static void free_series(struct followed *subject)
 {
 	for (size_t i = 0; i < figure_counts[subject->key.kind]; i++)
 		series_free(&subject->series[i]);
 }
 
-static void free_subject(struct subject *subject)
+static void free_subject(struct followed *subject)
 {
 	free_series(subject);
 	free(subject->series);
@@ -91,7 +91,7 @@ static void free_subject(struct subject *subject)
 }
 
 /* No row will have it again. */
-static void end_subject(struct history *history, struct subject *subject)
+static void end_subject(struct history *history, struct followed *subject)
 {
 	if (subject->holders == 0) {
 		free_subject(subject);
@@ -103,9 +103,9 @@ static void end_subject(struct history *history, struct subject *subject)
 
 static void free_ended_subjects(struct history *history)
 {
-	struct subject *next;
+	struct followed *next;
 
-	for (struct subject *subject = history->known.ended; subject; subject = next) {
+	for (struct followed *subject = history->known.ended; subject; subject = next) {
 		next = subject->next_ended;
 		free_subject(subject);
 	}
@@ -129,9 +129,9 @@ void history_unref(struct history *history)
 
 /* ---- whose ---- */
 
-static struct subject *subject_new(const struct history_key *key)
+static struct followed *subject_new(const struct history_key *key)
 {
-	struct subject *subject = calloc(1, sizeof(*subject));
+	struct followed *subject = calloc(1, sizeof(*subject));
 
 	if (!subject)
 		return NULL;
@@ -167,7 +167,7 @@ static size_t lower_bound(const struct subjects *subjects, uint64_t id)
 	return at;
 }
 
-static struct subject *find_living(const struct history *history, const struct history_key *key)
+static struct followed *find_living(const struct history *history, const struct history_key *key)
 {
 	const struct subjects *subjects = &history->known.kinds[key->kind];
 	size_t at = lower_bound(subjects, key->id);
@@ -177,9 +177,9 @@ static struct subject *find_living(const struct history *history, const struct h
 	return NULL;
 }
 
-static struct subject *find(const struct history *history, const struct history_key *key)
+static struct followed *find(const struct history *history, const struct history_key *key)
 {
-	struct subject *subject = find_living(history, key);
+	struct followed *subject = find_living(history, key);
 
 	if (!subject)
 		subject = history->known.ended;
@@ -188,13 +188,13 @@ static struct subject *find(const struct history *history, const struct history_
 	return subject;
 }
 
-static struct subject *insert(struct history *history, const struct history_key *key)
+static struct followed *insert(struct history *history, const struct history_key *key)
 {
 	struct subjects *subjects = &history->known.kinds[key->kind];
 	size_t at = lower_bound(subjects, key->id);
-	struct subject **grown = array_reserve(subjects->at, &subjects->capacity,
+	struct followed **grown = array_reserve(subjects->at, &subjects->capacity,
 		subjects->count + 1, sizeof(*grown));
-	struct subject *subject;
+	struct followed *subject;
 
 	if (!grown)
 		return NULL;
@@ -213,15 +213,15 @@ static struct subject *insert(struct history *history, const struct history_key 
 	return subject;
 }
 
-static struct subject *find_or_insert(struct history *history, const struct history_key *key)
+static struct followed *find_or_insert(struct history *history, const struct history_key *key)
 {
-	struct subject *subject = find(history, key);
+	struct followed *subject = find(history, key);
 
 	return subject ? subject : insert(history, key);
 }
 
 /* It has the row that it rested with: no other process ever has that version. */
-static inline bool has_same_row(const struct subject *subject, const struct row *row)
+static inline bool has_same_row(const struct followed *subject, const struct row *row)
 {
 	return subject->rested && subject->rested == row->version;
 }
@@ -243,13 +243,13 @@ static bool rows_are_known(const struct subjects *subjects, struct row *const *r
 }
 
 /* Those that some row has stay where they are; the rest belonged to processes that ended. */
-static void end_others(struct history *history, struct subject *const *matched, size_t count)
+static void end_others(struct history *history, struct followed *const *matched, size_t count)
 {
 	const struct subjects *subjects = &history->known.kinds[HISTORY_PROCESS];
 	size_t at = 0;
 
 	for (size_t old = 0; old < subjects->count; old++) {
-		struct subject *subject = subjects->at[old];
+		struct followed *subject = subjects->at[old];
 
 		while (at < count && matched[at]->key.id < subject->key.id)
 			at++;
@@ -260,7 +260,7 @@ static void end_others(struct history *history, struct subject *const *matched, 
 
 /* The subjects of all rows in their order, old ones and new; false without memory. */
 static bool match_rows(const struct history *history, struct row *const *rows, size_t count,
-	struct subject **matched)
+	struct followed **matched)
 {
 	size_t made = 0;
 
@@ -285,7 +285,7 @@ static bool match_rows(const struct history *history, struct row *const *rows, s
 static enum status match(struct history *history, struct row *const *rows, size_t count)
 {
 	struct subjects *subjects = &history->known.kinds[HISTORY_PROCESS];
-	struct subject **matched;
+	struct followed **matched;
 
 	if (rows_are_known(subjects, rows, count))
 		return STATUS_OK;
@@ -309,7 +309,7 @@ static struct value reading(const struct row *row, enum metric metric)
 		.state = (enum value_state)row->metric_state[metric] };
 }
 
-static struct value rate_of(const struct subject *subject, struct value now, int64_t before,
+static struct value rate_of(const struct followed *subject, struct value now, int64_t before,
 	uint64_t now_ns)
 {
 	if (value_known(now) && !subject->counted_ns)
@@ -317,7 +317,7 @@ static struct value rate_of(const struct subject *subject, struct value now, int
 	return value_rate(now, value_of(before), clock_seconds(now_ns - subject->counted_ns));
 }
 
-static void find_rates(struct subject *subject, struct row **row, const struct history_step *step)
+static void find_rates(struct followed *subject, struct row **row, const struct history_step *step)
 {
 	struct value minor = reading(*row, METRIC_MINOR_FAULT_COUNT);
 	struct value major = reading(*row, METRIC_MAJOR_FAULT_COUNT);
@@ -350,28 +350,28 @@ static uint64_t shmem_risen(struct history *history, struct value now)
 }
 
 /* To know for the first time that more than this was given up makes another figure of what was followed. */
-#define GIVEN_UP_LEAST (256 * 1024)
+#define LAZY_FREED_LEAST (256 * 1024)
 
 /*
  * What it gave up stays anonymous and resident until the kernel wants it.  Whether what is its own can be
  * told now: what gives memory up must be read again for each reading, or that would come and go.
  */
-static bool follow_given_up(struct subject *subject, const struct row *row, uint64_t now_ns)
+static bool follow_lazy_freed(struct followed *subject, const struct row *row, uint64_t now_ns)
 {
-	struct value given_up = reading(row, METRIC_LAZY_FREE);
+	struct value lazy_freed = reading(row, METRIC_LAZY_FREE);
 	struct own_share *share = &subject->own;
 	bool read_now = row->budgeted_ns[BUDGETED_LAZY_FREE] == now_ns;
 
-	if (!value_known(given_up)) {
-		share->given_up_known = false;
-		share->given_up = 0;
+	if (!value_known(lazy_freed)) {
+		share->lazy_freed_known = false;
+		share->lazy_freed = 0;
 	} else if (read_now) {
-		if (!share->given_up_known && given_up.n > GIVEN_UP_LEAST)
+		if (!share->lazy_freed_known && lazy_freed.n > LAZY_FREED_LEAST)
 			series_free(&subject->series[HISTORY_OWN]);
-		share->given_up_known = true;
-		share->given_up = (uint64_t)given_up.n;
+		share->lazy_freed_known = true;
+		share->lazy_freed = (uint64_t)lazy_freed.n;
 	}
-	return share->given_up == 0 || read_now;
+	return share->lazy_freed == 0 || read_now;
 }
 
 /* ---- trends ---- */
@@ -412,7 +412,7 @@ static void set_certainty(struct row **row, const struct series *series,
 }
 
 /* The pace is known before there is enough to name what it is. */
-static void set_trend(const struct subject *subject, struct row **row,
+static void set_trend(const struct followed *subject, struct row **row,
 	const struct trend_finding *finding)
 {
 	const struct series *series = &subject->series[HISTORY_OWN];
@@ -426,7 +426,7 @@ static void set_trend(const struct subject *subject, struct row **row,
  * One value all along needs no arithmetic.  The confidence rises only once, so that the rows of
  * processes at rest are not written anew for every sample.
  */
-static bool set_if_at_rest(const struct subject *subject, struct row **row)
+static bool set_if_at_rest(const struct followed *subject, struct row **row)
 {
 	uint32_t readings = subject->series[HISTORY_OWN].readings;
 	bool short_of = readings < TREND_POINTS_LEAST;
@@ -440,16 +440,16 @@ static bool set_if_at_rest(const struct subject *subject, struct row **row)
 	return true;
 }
 
-static void follow(struct subject *subject, struct row **row, const struct history_step *step,
+static void follow(struct followed *subject, struct row **row, const struct history_step *step,
 	uint64_t risen)
 {
 	struct value own = own_share_take(&subject->own, *row, risen);
-	bool known_now = follow_given_up(subject, *row, step->now_ns);
+	bool known_now = follow_lazy_freed(subject, *row, step->now_ns);
 
 	if (own.state == VALUE_OK)
-		own.n -= (int64_t)min_u64(subject->own.given_up, (uint64_t)own.n);
+		own.n -= (int64_t)min_u64(subject->own.lazy_freed, (uint64_t)own.n);
 	derived_change(row, DERIVED_OWN, own);
-	subject->own_known = own.state == VALUE_OK && !subject->own.given_up_known;
+	subject->own_known = own.state == VALUE_OK && !subject->own.lazy_freed_known;
 	if (own.state != VALUE_OK) {
 		derived_change(row, DERIVED_GROWTH, value_missing(own.state));
 		derived_change(row, DERIVED_TREND, value_missing(own.state));
@@ -466,7 +466,7 @@ static void follow(struct subject *subject, struct row **row, const struct histo
 }
 
 /* What was read is as it was, and one more reading of it makes nothing else of what follows. */
-static inline bool goes_on_resting(struct subject *subject, const struct row *row,
+static inline bool goes_on_resting(struct followed *subject, const struct row *row,
 	const struct history_step *step)
 {
 	struct series *series = &subject->series[HISTORY_OWN];
@@ -479,18 +479,18 @@ static inline bool goes_on_resting(struct subject *subject, const struct row *ro
 }
 
 /* The same where others follow at once: all that there is to it is one more reading. */
-static bool passes_resting(struct subject *subject, const struct history_step *step, size_t at)
+static bool passes_resting(struct followed *subject, const struct history_step *step, size_t at)
 {
 	return step->more && step->growth && !step->rates && step->rests && step->rests[at] &&
 	       subject->own_known && series_go_on(&subject->series[HISTORY_OWN], step->now_ns);
 }
 
 /* Of a row without a version it cannot be told; what is given up is read again and again. */
-static void rest_if_it_does(struct subject *subject, const struct row *row,
+static void rest_if_it_does(struct followed *subject, const struct row *row,
 	const struct history_step *step)
 {
 	bool rests = !step->more && subject->series[HISTORY_OWN].count == 1 &&
-		     !subject->trend_due && !subject->own.given_up_known;
+		     !subject->trend_due && !subject->own.lazy_freed_known;
 
 	subject->rested = rests ? row->version : 0;
 }
@@ -502,7 +502,7 @@ static void find_trends(struct history *history, struct row **rows, bool all)
 
 	for (size_t i = 0; i < subjects->count && left; i++) {
 		size_t at = (history->known.trend_next + i) % subjects->count;
-		struct subject *subject = subjects->at[at];
+		struct followed *subject = subjects->at[at];
 		struct trend_finding finding;
 
 		if (!subject->trend_due)
@@ -515,7 +515,7 @@ static void find_trends(struct history *history, struct row **rows, bool all)
 	}
 }
 
-static void forget(struct subject *subject)
+static void forget(struct followed *subject)
 {
 	free_series(subject);
 	subject->own = (struct own_share){ 0 };
@@ -523,7 +523,7 @@ static void forget(struct subject *subject)
 	subject->rested = 0;
 }
 
-static void follow_program(struct subject *subject, const struct row *row)
+static void follow_program(struct followed *subject, const struct row *row)
 {
 	uint64_t program = row->identity->program;
 
@@ -542,7 +542,7 @@ static void begin_recorded(struct row **row)
 		derived->figure_state[figure] = VALUE_NOT_RECORDED;
 }
 
-static void take_one(struct subject *subject, struct row **row, const struct history_step *step,
+static void take_one(struct followed *subject, struct row **row, const struct history_step *step,
 	uint64_t risen)
 {
 	if (step->recorded)
@@ -597,7 +597,7 @@ enum status history_take(struct history *history, struct row **rows, size_t coun
 enum status history_add(struct history *history, const struct history_key *key,
 	enum history_figure figure, uint64_t now_ns, uint64_t bytes)
 {
-	struct subject *subject;
+	struct followed *subject;
 	enum status status = STATUS_NO_MEMORY;
 
 	lock_take(&history->lock);
@@ -612,7 +612,7 @@ void history_trend(struct history *history, const struct history_key *key,
 	enum history_figure figure, struct trend_finding *finding)
 {
 	static const struct series none;
-	const struct subject *subject;
+	const struct followed *subject;
 
 	lock_take(&history->lock);
 	subject = find(history, key);
@@ -624,7 +624,7 @@ struct value history_levels(struct history *history, const struct history_key *k
 	enum history_figure figure)
 {
 	struct value levels = value_missing(VALUE_PENDING);
-	const struct subject *subject;
+	const struct followed *subject;
 
 	lock_take(&history->lock);
 	subject = find(history, key);
@@ -637,7 +637,7 @@ struct value history_levels(struct history *history, const struct history_key *k
 size_t history_points(struct history *history, const struct history_key *key,
 	enum history_figure figure, uint64_t from_ns, struct trend_point *points, size_t most)
 {
-	const struct subject *subject;
+	const struct followed *subject;
 	size_t count = 0;
 
 	lock_take(&history->lock);
@@ -648,7 +648,7 @@ size_t history_points(struct history *history, const struct history_key *key,
 	return count;
 }
 
-static bool read_since(const struct subject *subject, uint64_t since_ns)
+static bool read_since(const struct followed *subject, uint64_t since_ns)
 {
 	for (size_t i = 0; i < figure_counts[subject->key.kind]; i++) {
 		const struct series *series = &subject->series[i];
@@ -675,9 +675,9 @@ void history_sweep(struct history *history, enum history_kind kind, uint64_t sin
 	lock_release(&history->lock);
 }
 
-static void let_go(struct history *history, struct subject *subject)
+static void let_go(struct history *history, struct followed *subject)
 {
-	struct subject **at = &history->known.ended;
+	struct followed **at = &history->known.ended;
 
 	if (!subject || subject->holders == 0 || --subject->holders > 0)
 		return;
@@ -701,7 +701,7 @@ void history_release(struct history *history, struct history_hold *hold)
 
 void history_hold(struct history *history, struct history_hold *hold, const struct history_key *key)
 {
-	struct subject *subject;
+	struct followed *subject;
 
 	if (hold->held && same_key(&hold->key, key))
 		return;
@@ -714,9 +714,9 @@ void history_hold(struct history *history, struct history_hold *hold, const stru
 	*hold = (struct history_hold){ *key, subject != NULL };
 }
 
-static void pass_holders(const struct subject *held, struct history *to)
+static void pass_holders(const struct followed *held, struct history *to)
 {
-	struct subject *subject = held->holders ? find_or_insert(to, &held->key) : NULL;
+	struct followed *subject = held->holders ? find_or_insert(to, &held->key) : NULL;
 
 	if (subject)
 		subject->holders = held->holders;
@@ -730,7 +730,7 @@ void history_replace(struct history *history, struct history *other)
 	for (int kind = 0; kind < HISTORY_KINDS; kind++)
 		for (size_t i = 0; i < history->known.kinds[kind].count; i++)
 			pass_holders(history->known.kinds[kind].at[i], other);
-	for (const struct subject *ended = history->known.ended; ended; ended = ended->next_ended)
+	for (const struct followed *ended = history->known.ended; ended; ended = ended->next_ended)
 		pass_holders(ended, other);
 	was = history->known;
 	history->known = other->known;
@@ -740,7 +740,7 @@ void history_replace(struct history *history, struct history *other)
 }
 
 /* A figure that only one of them followed stays as it is. */
-static void adopt_series(struct subject *subject, struct subject *past)
+static void adopt_series(struct followed *subject, struct followed *past)
 {
 	for (size_t i = 0; i < figure_counts[subject->key.kind]; i++) {
 		const struct series series = subject->series[i];
@@ -756,7 +756,7 @@ static void adopt_series(struct subject *subject, struct subject *past)
 }
 
 /* That of the same key, or a new one, unless the PID is another process's by now. */
-static struct subject *adopter(struct history *history, const struct history_key *key)
+static struct followed *adopter(struct history *history, const struct history_key *key)
 {
 	const struct subjects *subjects = &history->known.kinds[key->kind];
 	size_t at = lower_bound(subjects, key->id);
@@ -773,7 +773,7 @@ void history_adopt(struct history *history, struct history *other)
 		const struct subjects *past = &other->known.kinds[kind];
 
 		for (size_t i = 0; i < past->count; i++) {
-			struct subject *subject = adopter(history, &past->at[i]->key);
+			struct followed *subject = adopter(history, &past->at[i]->key);
 
 			if (subject)
 				adopt_series(subject, past->at[i]);
@@ -785,7 +785,7 @@ void history_adopt(struct history *history, struct history *other)
 
 void history_forget(struct history *history, const struct history_key *key)
 {
-	struct subject *subject;
+	struct followed *subject;
 
 	lock_take(&history->lock);
 	subject = find(history, key);

@@ -27,8 +27,8 @@ static void add_object(struct shared_sums *sums, const struct shared_object *obj
 		add(&sums->named, object->present);
 	else
 		add(&sums->undecided, object->allocated);
-	if (value_or(object->nobodys, 0))
-		add(&sums->nobodys, object->allocated);
+	if (value_or(object->orphaned, 0))
+		add(&sums->orphaned, object->allocated);
 	if (object->deleted && is_file)
 		add(&sums->deleted, object->allocated);
 }
@@ -121,7 +121,7 @@ size_t shared_free_command(char *out, size_t size, const struct shared_report *r
 	size_t length;
 
 	out[0] = '\0';
-	if (!value_or(object->nobodys, 0))
+	if (!value_or(object->orphaned, 0))
 		return 0;
 	if (object->kind == SHARED_SYSV)
 		return (size_t)snprintf(out, size, "ipcrm -m %llu",

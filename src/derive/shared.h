@@ -11,8 +11,8 @@ struct shared_sums {
 	struct value hidden;    /* of Shmem, in no object that was found */
 	struct value undecided; /* allocated in objects of which it is not told what is in swap */
 	struct value hugetlb, secret, dmabuf;
-	struct value nobodys; /* allocated; at least, where some could not be told */
-	struct value deleted; /* of files and segments without a name that a process still holds */
+	struct value orphaned; /* allocated; at least, where some could not be told */
+	struct value deleted;  /* of files and segments without a name that a process still holds */
 };
 struct shared_sums shared_sums(const struct shared_report *report);
 

@@ -51,8 +51,8 @@ static void add_moved(struct listing *listing, const struct probe_report *report
 	add_value(listing, _("asked for"), value_of(report->requested), UNIT_BYTES);
 	add_value(listing, _("touched"), value_of(report->touched), UNIT_BYTES);
 	add_value(listing, _("cache given up"), report->given_up, UNIT_BYTES);
-	add_value(listing, _("  reclaimed by kswapd"), report->by_kswapd, UNIT_BYTES);
-	add_value(listing, _("  reclaimed directly"), report->directly, UNIT_BYTES);
+	add_value(listing, _("  reclaimed by kswapd"), report->kswapd_reclaimed, UNIT_BYTES);
+	add_value(listing, _("  reclaimed directly"), report->direct_reclaimed, UNIT_BYTES);
 	add_value(listing, _("free before"), report->free_before, UNIT_BYTES);
 	add_value(listing, _("free after"), report->free_after, UNIT_BYTES);
 	add_value(listing, _("  of it on per-CPU lists"), report->per_cpu_lists_after, UNIT_BYTES);

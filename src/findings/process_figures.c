@@ -104,7 +104,7 @@ static const char *name_of_part(const struct process_detail *detail, enum part p
 {
 	const char *words = runtime_words[runtime_of(detail)];
 
-	return (enum kind)part == KIND_ANONYMOUS && words ? words : part_words[part];
+	return (enum detail_kind)part == KIND_ANONYMOUS && words ? words : part_words[part];
 }
 
 #define FIGURE_IF(name, known, expression)                                                         \
@@ -159,9 +159,9 @@ static const char *grown_under(const struct facts *facts)
 	if (!evidence->earlier || !readable(evidence))
 		return NULL;
 	part = grown_of(evidence).part;
-	if ((enum kind)part == KIND_HEAP || part >= (enum part)KIND_COUNT)
+	if ((enum detail_kind)part == KIND_HEAP || part >= (enum part)KIND_COUNT)
 		return NULL;
-	return grown_name(evidence->detail, evidence->earlier, (enum kind)part);
+	return grown_name(evidence->detail, evidence->earlier, (enum detail_kind)part);
 }
 
 /* What there is more of than when it was first looked at; absent where it is not more. */

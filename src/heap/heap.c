@@ -23,7 +23,7 @@ struct attempt {
 	struct memory memory;
 	struct arenas arenas;
 	struct freelists freelists;
-	struct walk walk;
+	struct heap_walk walk;
 	bool changed; /* some arena was used while it was read */
 };
 
@@ -38,11 +38,11 @@ static void attempt_free(struct attempt *attempt)
 
 static enum status walk_heap(struct attempt *attempt, const struct heap_options *options)
 {
-	struct walk *walk = &attempt->walk;
+	struct heap_walk *walk = &attempt->walk;
 	enum status status =
 		freelists_read(&attempt->freelists, &attempt->arenas, &attempt->memory);
 
-	*walk = (struct walk){ .options = options,
+	*walk = (struct heap_walk){ .options = options,
 		.arenas = &attempt->arenas,
 		.memory = &attempt->memory,
 		.long_fastbins = attempt->freelists.long_fastbins };
@@ -107,7 +107,7 @@ static void take_share(struct heap_report *report, const struct memory_reader *r
  * What was found of what malloc says it got.  What other code took from brk in between counts as
  * got; not so what lies between the main arena's mappings, without brk.
  */
-static uint64_t found_bytes(const struct walk *walk)
+static uint64_t found_bytes(const struct heap_walk *walk)
 {
 	const struct arenas *arenas = walk->arenas;
 	uint64_t found = 0;
@@ -126,7 +126,7 @@ static uint64_t surplus(const struct arenas *arenas, uint64_t a, uint64_t b)
 static enum heap_reason judge(const struct attempt *attempt, const struct heap_report *report,
 	uint64_t missing, uint64_t excess)
 {
-	const struct walk *walk = &attempt->walk;
+	const struct heap_walk *walk = &attempt->walk;
 	uint64_t allowed = report->total.system / UNEXAMINED_MOST;
 
 	if (attempt->changed)

@@ -18,8 +18,8 @@ libmemtop_a_SOURCES += \
 	%D%/glibc/layout.h \
 	%D%/glibc/parameters.c \
 	%D%/glibc/parameters.h \
-	%D%/glibc/segments.c \
-	%D%/glibc/segments.h \
+	%D%/glibc/heap_segments.c \
+	%D%/glibc/heap_segments.h \
 	%D%/glibc/summary.c \
 	%D%/glibc/summary.h \
 	%D%/glibc/tcache.c \

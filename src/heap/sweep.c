@@ -7,7 +7,7 @@
 
 #define BYTES_PER_STEP 256u /* read and looked at in some ten nanoseconds */
 
-struct sweep {
+struct memory_sweep {
 	struct memory *memory;
 	sweep_visit *visit;
 	void *context;
@@ -15,7 +15,7 @@ struct sweep {
 	uint8_t *flags;  /* of as many pages */
 };
 
-static enum status visit(struct sweep *sweep, uint64_t address, size_t length)
+static enum status visit(struct memory_sweep *sweep, uint64_t address, size_t length)
 {
 	const struct memory_reader *reader = sweep->memory->reader;
 	size_t got;
@@ -30,7 +30,7 @@ static enum status visit(struct sweep *sweep, uint64_t address, size_t length)
 }
 
 /* Of count pages, those that are resident; a stretch ends at the first that is not. */
-static enum status visit_resident(struct sweep *sweep, uint64_t address, size_t count)
+static enum status visit_resident(struct memory_sweep *sweep, uint64_t address, size_t count)
 {
 	uint64_t page_size = sweep->memory->reader->page_size;
 	enum status status = memory_pages(sweep->memory, address, count, sweep->flags);
@@ -45,7 +45,7 @@ static enum status visit_resident(struct sweep *sweep, uint64_t address, size_t 
 	return status;
 }
 
-static enum status sweep_mapping(struct sweep *sweep, const struct mapping *mapping)
+static enum status sweep_mapping(struct memory_sweep *sweep, const struct mapping *mapping)
 {
 	uint64_t address = mapping->start;
 	enum status status = STATUS_OK;
@@ -63,7 +63,9 @@ static enum status sweep_mapping(struct sweep *sweep, const struct mapping *mapp
 
 enum status memory_sweep(struct memory *memory, sweep_visit *visit_stretch, void *context)
 {
-	struct sweep sweep = { .memory = memory, .visit = visit_stretch, .context = context };
+	struct memory_sweep sweep = { .memory = memory,
+		.visit = visit_stretch,
+		.context = context };
 	enum status status = STATUS_OK;
 
 	sweep.buffer = aligned_alloc(MEMORY_UNIT, SWEEP_MOST);

@@ -7,7 +7,7 @@ bpf_programs = \
 	%D%/programs/holders.bpf \
 	%D%/programs/memcgs.bpf \
 	%D%/programs/pages.bpf \
-	%D%/programs/sharers.bpf \
+	%D%/programs/shmem_users.bpf \
 	%D%/programs/task_iterator.bpf \
 	%D%/programs/tasks.bpf
 bpf_headers = \
@@ -17,7 +17,7 @@ bpf_headers = \
 	%D%/programs/kernel_types.h \
 	%D%/programs/memcgs.h \
 	%D%/programs/pages.h \
-	%D%/programs/sharers.h \
+	%D%/programs/shmem_users.h \
 	%D%/programs/task_figures.h \
 	%D%/programs/tasks.h
 bpf_bytes = $(bpf_programs:=.inc)
@@ -39,7 +39,7 @@ libmemtop_a_SOURCES += \
 	%D%/cache/layers.h \
 	%D%/cache/lists.h \
 	%D%/cache/pages.c \
-	%D%/cache/sharers.c \
+	%D%/cache/shmem_users.c \
 	%D%/cache/walk.c \
 	%D%/census/census.c \
 	%D%/census/census.h \

@@ -45,11 +45,11 @@ BYTES(memcgs) = {
 OBJECT(memcgs);
 
 #ifdef HAVE_BPF
-BYTES(sharers) = {
-#include "kernel/programs/sharers.bpf.inc"
+BYTES(shmem_users) = {
+#include "kernel/programs/shmem_users.bpf.inc"
 };
 #endif
-OBJECT(sharers);
+OBJECT(shmem_users);
 
 #ifdef HAVE_BPF
 BYTES(task_iterator) = {

@@ -16,7 +16,7 @@ extern const struct kernel_object kernel_object_holders;
 extern const struct kernel_object kernel_object_memcgs;
 extern const struct kernel_object kernel_object_pages;
 extern const struct kernel_object kernel_object_census;
-extern const struct kernel_object kernel_object_sharers;
+extern const struct kernel_object kernel_object_shmem_users;
 extern const struct kernel_object kernel_object_task_iterator;
 extern const struct kernel_object kernel_object_tasks;
 

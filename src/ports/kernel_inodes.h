@@ -9,7 +9,7 @@
 #include "sample/kernel/cache_report.h"
 
 /* Which processes may share memory: one that is not among them neither maps nor has open any. */
-struct kernel_sharers {
+struct kernel_shmem_users {
 	pid_t *pids; /* ascending */
 	size_t count, room;
 	bool is_known; /* these are all */
@@ -23,7 +23,7 @@ struct kernel_inodes {
 	 * the list.  STATUS_REFUSED: its refusal says why.
 	 */
 	enum status (*read)(void *context, struct cache_report *report,
-		struct kernel_sharers *sharers, const atomic_bool *cancelled);
+		struct kernel_shmem_users *shmem_users, const atomic_bool *cancelled);
 	/* It is not read for a while: what it takes to read is given back until then. */
 	void (*rest)(void *context);
 	void (*free)(void *context);

@@ -9,7 +9,7 @@
 #include "base/worker.h"
 #include "probe/supervisor.h"
 
-struct question {
+struct assessor_request {
 	struct probe_request request;
 	char target[PROBE_TARGET]; /* which request.target points to */
 };
@@ -18,7 +18,7 @@ struct assessor {
 	struct worker worker;
 	char *balloon_path;
 	/* under the lock */
-	struct question question;
+	struct assessor_request question;
 	bool asked; /* and not taken up by the thread */
 	bool running;
 	bool answered;
@@ -53,7 +53,7 @@ void assessor_leave(struct assessor *assessor)
 		worker_leave(&assessor->worker);
 }
 
-static void copy_question(struct question *to, const struct probe_request *from)
+static void copy_question(struct assessor_request *to, const struct probe_request *from)
 {
 	to->request = *from;
 	if (!from->target)
@@ -63,7 +63,7 @@ static void copy_question(struct question *to, const struct probe_request *from)
 }
 
 /* Without the lock, for as long as the kernel takes. */
-static void answer(const struct assessor *assessor, const struct question *question,
+static void answer(const struct assessor *assessor, const struct assessor_request *question,
 	struct probe_assessment *assessment)
 {
 	struct prober_state *state = calloc(1, sizeof(*state));
@@ -80,7 +80,7 @@ static void run(void *context)
 {
 	struct assessor *assessor = context;
 	struct probe_assessment assessment;
-	struct question question;
+	struct assessor_request question;
 
 	worker_lock(&assessor->worker);
 	while (assessor->asked && !assessor->worker.cancelled) {

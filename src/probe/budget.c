@@ -84,7 +84,7 @@ static struct value half_of_commit(const struct preconditions *preconditions)
 }
 
 /* A little less than the guard allows: the other processes of the cgroup move, too. */
-static struct value room_in_group(const struct reading *reading)
+static struct value room_in_group(const struct probe_reading *reading)
 {
 	uint64_t kept = value_or(reading->room_floor, 0) + GROUP_MARGIN;
 
@@ -104,7 +104,7 @@ static uint64_t machine_budget(const struct probe_assessment *assessment)
 static void find_budget(struct probe_assessment *assessment,
 	const struct preconditions *preconditions)
 {
-	const struct reading *reading = &preconditions->reading;
+	const struct probe_reading *reading = &preconditions->reading;
 	uint64_t machine;
 
 	assessment->available = reading->memory[MEMORY_AVAILABLE];
@@ -127,7 +127,7 @@ static void find_budget(struct probe_assessment *assessment,
 }
 
 static void find_request(struct probe_assessment *assessment, const struct probe_request *request,
-	const struct reading *reading)
+	const struct probe_reading *reading)
 {
 	uint64_t free = policy_from_free(reading, assessment->inside_cgroup);
 
@@ -181,7 +181,7 @@ static bool zones_disagree(const struct preconditions *c, const struct probe_ass
 static bool vmstat(const struct preconditions *c, const struct probe_assessment *assessment)
 {
 	(void)assessment;
-	return !value_known(c->reading.machine.by_kswapd) ||
+	return !value_known(c->reading.machine.kswapd_reclaimed) ||
 	       !value_known(c->reading.counter[VMSTAT_ALLOCATION_STALLS]);
 }
 

@@ -11,7 +11,7 @@
 
 /* What the kernel was asked before; what could not be found out is missing, or false. */
 struct preconditions {
-	struct reading reading;
+	struct probe_reading reading;
 	bool readonly;
 	bool other_probe;           /* another one is running, or its balloon still is */
 	bool die_together;          /* memory.oom.group is set on a cgroup above us */

@@ -76,7 +76,7 @@ static const struct keyed_row stat_rows[][STAT_COUNT] = {
 	},
 };
 
-struct level {
+struct cgroup_level {
 	char *directory;
 	int files[GROUP_FILE_COUNT];
 };
@@ -84,14 +84,14 @@ struct level {
 struct groups {
 	int version; /* 0: no memory cgroup can be seen */
 	char mount[PATH_MAX];
-	struct level levels[GROUPS_MAX];
+	struct cgroup_level levels[GROUPS_MAX];
 	size_t count;
 	uint64_t page_size;
 };
 
 static bool add_level(struct groups *groups, const char *directory)
 {
-	struct level *level = &groups->levels[groups->count];
+	struct cgroup_level *level = &groups->levels[groups->count];
 
 	level->directory = strdup(directory);
 	if (!level->directory)
@@ -237,8 +237,8 @@ static void read_stat(struct group_reading *reading, int version, uint64_t page_
 		return;
 	reading->file = value_add(stat[STAT_ACTIVE_FILE], stat[STAT_INACTIVE_FILE]);
 	reading->slab_reclaimable = stat[STAT_SLAB_RECLAIMABLE];
-	reading->by_kswapd = value_times(stat[STAT_STEAL_KSWAPD], page_size);
-	reading->directly = value_times(stat[STAT_STEAL_DIRECT], page_size);
+	reading->kswapd_reclaimed = value_times(stat[STAT_STEAL_KSWAPD], page_size);
+	reading->direct_reclaimed = value_times(stat[STAT_STEAL_DIRECT], page_size);
 	reading->refault = value_times(stat[STAT_REFAULT_FILE], page_size);
 	/* Version 1 tells what limits it from above, even where that cannot be seen; 2^63 is none. */
 	if (value_known(stat[STAT_HIERARCHICAL_LIMIT]) &&

@@ -23,7 +23,7 @@ struct group_reading {
 	struct value usage;
 	struct value file; /* file cache that is not shared memory: what a limit makes it give up */
 	struct value slab_reclaimable;
-	struct value by_kswapd, directly, refault;
+	struct value kswapd_reclaimed, direct_reclaimed, refault;
 	struct value oom_kills;
 	struct value pressure_full_us;
 };

@@ -34,7 +34,7 @@ static void assess_first(struct prober_state *state, const struct probe_request 
 /* From the first reading to the last, around something that makes the kernel give up cache. */
 static void begin(struct prober_state *state)
 {
-	struct run *run = &state->run;
+	struct probe_run *run = &state->run;
 
 	supervisor_read(state);
 	run->before = run->now;
@@ -46,7 +46,7 @@ static void begin(struct prober_state *state)
 static void finish(struct prober_state *state, struct value given_up,
 	const struct probe_guard *stopped_by)
 {
-	struct run *run = &state->run;
+	struct probe_run *run = &state->run;
 	struct proof_input proof = {
 		.plan = &run->plan,
 		.before = &run->before,
@@ -273,7 +273,7 @@ static uint64_t group_usage(const char *directory)
  */
 static uint64_t reclaim(struct prober_state *state, const struct probe_guard **stopped_by)
 {
-	struct run *run = &state->run;
+	struct probe_run *run = &state->run;
 	const char *directory = run->plan.cgroup;
 	uint64_t usage = group_usage(directory), given_up = 0;
 	struct decision decision = { .action = POLICY_WAIT };
@@ -334,7 +334,7 @@ static void assess_drop(struct prober_state *state, const struct probe_request *
 
 static void carry_out_drop(struct prober_state *state)
 {
-	struct run *run = &state->run;
+	struct probe_run *run = &state->run;
 
 	begin(state);
 	if (kernel_file_write("/proc/sys/vm", "drop_caches", "1") != STATUS_OK) {

@@ -27,12 +27,12 @@ static uint64_t clamp(uint64_t n, uint64_t least, uint64_t most)
 	return min_u64(max_u64(n, least), most);
 }
 
-uint64_t policy_floor(const struct reading *reading)
+uint64_t policy_floor(const struct probe_reading *reading)
 {
 	return max_u64(value_or(reading->memory[MEMORY_TOTAL], 0) / 10, 2 * reading->zones.reserve);
 }
 
-uint64_t policy_dirty_limit(const struct reading *reading)
+uint64_t policy_dirty_limit(const struct probe_reading *reading)
 {
 	struct value background = reading->counter[VMSTAT_DIRTY_BACKGROUND_THRESHOLD];
 	struct value threshold = reading->counter[VMSTAT_DIRTY_THRESHOLD];
@@ -43,7 +43,7 @@ uint64_t policy_dirty_limit(const struct reading *reading)
 	return value_or(value_add(background, threshold), 0) / 2 * reading->page_size;
 }
 
-const struct account *policy_account(const struct reading *reading,
+const struct account *policy_account(const struct probe_reading *reading,
 	const struct probe_assessment *plan)
 {
 	return plan->inside_cgroup ? &reading->group : &reading->machine;
@@ -100,7 +100,7 @@ static void test_oom_kill(struct probe_guard_state *state, const struct policy_i
 
 static void test_readings(struct probe_guard_state *state, const struct policy_input *input)
 {
-	const struct reading *now = input->now;
+	const struct probe_reading *now = input->now;
 	bool complete = now->zones.known && value_known(now->memory[MEMORY_AVAILABLE]) &&
 			value_known(now->machine.cache) &&
 			value_known(now->counter[VMSTAT_SWAP_OUT]) &&
@@ -121,7 +121,7 @@ static void test_available(struct probe_guard_state *state, const struct policy_
 
 static void test_cgroup(struct probe_guard_state *state, const struct policy_input *input)
 {
-	const struct reading *before = input->before, *now = input->now;
+	const struct probe_reading *before = input->before, *now = input->now;
 	uint64_t floor = value_or(now->room_floor, 0), start = value_or(before->room, 0);
 
 	set(state, value_known(now->room), gain(before->room, now->room),
@@ -140,7 +140,7 @@ static bool is_small(const struct zones_reading *zones)
 	return zones->low - zones->min < 4 * MIB;
 }
 
-bool policy_is_low(const struct reading *reading)
+bool policy_is_low(const struct probe_reading *reading)
 {
 	const struct zones_reading *zones = &reading->zones;
 
@@ -199,11 +199,12 @@ static void test_stalls(struct probe_guard_state *state, const struct policy_inp
  */
 static void test_pressure(struct probe_guard_state *state, const struct policy_input *input)
 {
-	const struct reading *now = input->now, *then = input->second_ago;
+	const struct probe_reading *now = input->now, *then = input->second_ago;
 	uint64_t window_us = max_u64(now->at_ns - then->at_ns, 1000 * MS) / 1000;
 	uint64_t full_us = gain(now->pressure_full_us, then->pressure_full_us);
-	bool harm = gain(now->machine.directly, then->machine.directly) >= 4 * MIB ||
-		    gain(now->machine.refault, then->machine.refault) >= MIB;
+	bool harm =
+		gain(now->machine.direct_reclaimed, then->machine.direct_reclaimed) >= 4 * MIB ||
+		gain(now->machine.refault, then->machine.refault) >= MIB;
 
 	set(state, value_known(now->pressure_full_us), full_us * 10000 / window_us,
 		harm ? 1500 : 4000);
@@ -212,10 +213,10 @@ static void test_pressure(struct probe_guard_state *state, const struct policy_i
 /* kswapd looks, and does not find a quarter of what the last step took: for how many ms. */
 static void test_reclaim(struct probe_guard_state *state, const struct policy_input *input)
 {
-	const struct reading *now = input->now, *step = input->step;
+	const struct probe_reading *now = input->now, *step = input->step;
 	uint64_t scanned =
 		gain(now->counter[VMSTAT_SCAN_KSWAPD], step->counter[VMSTAT_SCAN_KSWAPD]);
-	uint64_t found = gain(now->machine.by_kswapd, step->machine.by_kswapd);
+	uint64_t found = gain(now->machine.kswapd_reclaimed, step->machine.kswapd_reclaimed);
 	bool failing = now->zones.free < now->zones.low && input->filled_ns != 0 &&
 		       scanned * now->page_size >= input->step_bytes &&
 		       found < input->step_bytes / 4;
@@ -345,7 +346,7 @@ bool policy_passes(const struct probe_guard *guard)
 	return false;
 }
 
-uint64_t policy_from_free(const struct reading *reading, bool inside_cgroup)
+uint64_t policy_from_free(const struct probe_reading *reading, bool inside_cgroup)
 {
 	const struct zones_reading *zones = &reading->zones;
 	uint64_t free = zones->free > zones->high ? zones->free - zones->high : 0;
@@ -410,9 +411,10 @@ static bool is_full(const struct policy_input *input)
 /* Has the kernel had its time to refill free memory after the last step?  At most 1 s. */
 static bool refilled(const struct policy_input *input)
 {
-	const struct reading *now = input->now;
+	const struct probe_reading *now = input->now;
 	uint64_t since = input->filled_ns ? input->filled_ns : input->step->at_ns;
-	bool progress = gain(now->machine.by_kswapd, input->step->machine.by_kswapd) > 0;
+	bool progress =
+		gain(now->machine.kswapd_reclaimed, input->step->machine.kswapd_reclaimed) > 0;
 
 	return is_full(input) || now->at_ns - since >= (progress ? 1000 : 250) * MS;
 }
@@ -420,7 +422,8 @@ static bool refilled(const struct policy_input *input)
 /* What the last step took came back, though it may not be where the watermarks look for it. */
 static bool given_back(const struct policy_input *input)
 {
-	uint64_t found = gain(input->now->machine.by_kswapd, input->step->machine.by_kswapd);
+	uint64_t found =
+		gain(input->now->machine.kswapd_reclaimed, input->step->machine.kswapd_reclaimed);
 
 	return input->step_bytes > 0 && found >= input->step_bytes;
 }

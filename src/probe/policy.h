@@ -49,17 +49,18 @@ bool policy_stopped_by_user(const struct probe_guard *guard);
 bool policy_passes(const struct probe_guard *guard);
 
 /* Bytes of free memory that can be taken without waking kswapd, or without reaching the cgroup's limit. */
-uint64_t policy_from_free(const struct reading *reading, bool inside_cgroup);
+uint64_t policy_from_free(const struct probe_reading *reading, bool inside_cgroup);
 
 /* What is available falls to lowest while nothing is done: requested becomes what leaves that alone. */
 void policy_leave_to_bursts(struct probe_assessment *plan, struct value lowest);
 
 struct policy_input {
 	const struct probe_assessment *plan;
-	const struct reading *before;     /* when the balloon was empty */
-	const struct reading *second_ago; /* the oldest of the last second */
-	const struct reading *step; /* when the last step was ordered; before the first: before */
-	const struct reading *now;
+	const struct probe_reading *before;     /* when the balloon was empty */
+	const struct probe_reading *second_ago; /* the oldest of the last second */
+	const struct probe_reading
+		*step; /* when the last step was ordered; before the first: before */
+	const struct probe_reading *now;
 	uint64_t previous_ns;  /* when the reading before now was taken */
 	uint64_t step_bytes;   /* of the last step; 0 before the first */
 	uint64_t filled_ns;    /* when the last step was filled; 0 while it is not */
@@ -83,16 +84,16 @@ void policy_decide(struct decision *decision, struct probe_guard_state *states,
 bool policy_is_quiet(const struct policy_input *input);
 
 /* Whether free memory is at the kernel's minimum. */
-bool policy_is_low(const struct reading *reading);
+bool policy_is_low(const struct probe_reading *reading);
 
 /* The floor under MemAvailable: a tenth of all memory, or twice the kernel's reserve. */
-uint64_t policy_floor(const struct reading *reading);
+uint64_t policy_floor(const struct probe_reading *reading);
 
 /* Bytes of dirty pages at which the kernel begins to slow writers down; UINT64_MAX: not known. */
-uint64_t policy_dirty_limit(const struct reading *reading);
+uint64_t policy_dirty_limit(const struct probe_reading *reading);
 
 /* The account that a plan is about. */
-const struct account *policy_account(const struct reading *reading,
+const struct account *policy_account(const struct probe_reading *reading,
 	const struct probe_assessment *plan);
 
 /* What the two say was given up between them; 0 if the cache grew. */

@@ -22,7 +22,7 @@
 #define ROUNDS_MS       45000 /* after which no other begins */
 #define BALLOON_SECONDS 90    /* the policy's 60, and what comes before and after */
 
-static void beat(struct run *run)
+static void beat(struct probe_run *run)
 {
 	uint64_t now = clock_now_ns(CLOCK_MONOTONIC);
 
@@ -38,7 +38,7 @@ static void beat(struct run *run)
  */
 static void hear_until(struct prober_state *state, int ms, const bool *done, bool wanted)
 {
-	struct run *run = &state->run;
+	struct probe_run *run = &state->run;
 	uint64_t deadline = clock_now_ns(CLOCK_MONOTONIC) + (uint64_t)ms * MS;
 
 	for (;;) {
@@ -59,7 +59,7 @@ static void hear_until(struct prober_state *state, int ms, const bool *done, boo
 
 bool press_start(struct prober_state *state)
 {
-	struct run *run = &state->run;
+	struct probe_run *run = &state->run;
 	struct message message = { "" };
 	enum refusal refusal = REFUSAL_NO_BALLOON;
 	enum status status;
@@ -90,12 +90,12 @@ bool press_start(struct prober_state *state)
 	return false;
 }
 
-static const struct reading *second_ago(const struct run *run)
+static const struct probe_reading *second_ago(const struct probe_run *run)
 {
 	size_t count = run->window_next < WINDOW_SIZE ? run->window_next : WINDOW_SIZE;
 
 	for (size_t i = run->window_next - count; i < run->window_next; i++) {
-		const struct reading *reading = &run->window[i % WINDOW_SIZE];
+		const struct probe_reading *reading = &run->window[i % WINDOW_SIZE];
 
 		if (run->now.at_ns - reading->at_ns <= 1000 * MS)
 			return reading;
@@ -103,7 +103,7 @@ static const struct reading *second_ago(const struct run *run)
 	return &run->before;
 }
 
-static bool terminal_gone(const struct run *run)
+static bool terminal_gone(const struct probe_run *run)
 {
 	struct pollfd terminal = { .fd = run->terminal, .events = 0 };
 
@@ -111,7 +111,7 @@ static bool terminal_gone(const struct run *run)
 	       (terminal.revents & (POLLHUP | POLLERR | POLLNVAL)) != 0;
 }
 
-static void note_low(struct run *run)
+static void note_low(struct probe_run *run)
 {
 	if (!policy_is_low(&run->now))
 		run->low_since_ns = 0;
@@ -121,7 +121,7 @@ static void note_low(struct run *run)
 
 void supervisor_decide(struct prober_state *state, struct decision *decision, uint64_t taken)
 {
-	struct run *run = &state->run;
+	struct probe_run *run = &state->run;
 	struct policy_input input = {
 		.plan = &run->plan,
 		.before = &run->before,
@@ -144,7 +144,7 @@ void supervisor_decide(struct prober_state *state, struct decision *decision, ui
 	run->guard_count = GUARD_COUNT;
 }
 
-static void take_step(struct run *run, uint64_t bytes)
+static void take_step(struct probe_run *run, uint64_t bytes)
 {
 	run->step = run->now;
 	run->step_bytes = bytes;
@@ -165,7 +165,7 @@ static bool is_still(struct value now, struct value then)
  * Whether free and anonymous memory stand still: while others take or free some, the files of one
  * reading, which are read one after another, do not add up.
  */
-static bool holds_still(const struct run *run, const struct reading *then)
+static bool holds_still(const struct probe_run *run, const struct probe_reading *then)
 {
 	const struct account *before = policy_account(then, &run->plan);
 	const struct account *now = policy_account(&run->now, &run->plan);
@@ -180,11 +180,11 @@ static bool holds_still(const struct run *run, const struct reading *then)
  */
 static const struct probe_guard *hold(struct prober_state *state)
 {
-	struct run *run = &state->run;
+	struct probe_run *run = &state->run;
 	uint64_t least = proof_least(&run->before, &run->plan, run->balloon.touched);
 	uint64_t deadline = run->now.at_ns + HOLD_MS * MS;
 	struct decision decision;
-	struct reading then;
+	struct probe_reading then;
 
 	do {
 		then = run->now;
@@ -203,7 +203,7 @@ static const struct probe_guard *hold(struct prober_state *state)
 /* Until the policy stops it; run->peak is then the last reading with the balloon alive. */
 static const struct probe_guard *fill(struct prober_state *state)
 {
-	struct run *run = &state->run;
+	struct probe_run *run = &state->run;
 	struct decision decision;
 
 	run->step = run->now;
@@ -233,7 +233,7 @@ static const struct probe_guard *fill(struct prober_state *state)
 /* In order if there is time for it; otherwise the kernel's own way, which cannot be held up. */
 static void let_go(struct prober_state *state, bool orderly)
 {
-	struct run *run = &state->run;
+	struct probe_run *run = &state->run;
 
 	if (orderly && balloon_release(&run->balloon))
 		hear_until(state, RELEASE_MS, &run->balloon.released, true);
@@ -243,8 +243,8 @@ static void let_go(struct prober_state *state, bool orderly)
 /* Until deadline, or until as little is available as lowest, and readings stand still. */
 static void await_lowest(struct prober_state *state, int64_t lowest, uint64_t deadline)
 {
-	struct run *run = &state->run;
-	struct reading then;
+	struct probe_run *run = &state->run;
+	struct probe_reading then;
 
 	do {
 		then = run->now;
@@ -264,7 +264,7 @@ static void await_lowest(struct prober_state *state, int64_t lowest, uint64_t de
  */
 static void observe(struct prober_state *state)
 {
-	struct run *run = &state->run;
+	struct probe_run *run = &state->run;
 	struct value lowest = run->plan.available;
 	uint64_t deadline = clock_now_ns(CLOCK_MONOTONIC) + OBSERVE_MS * MS;
 
@@ -284,7 +284,7 @@ static void observe(struct prober_state *state)
 /* Waits for a moment at which the balloon can be filled again.  False: it does not come. */
 static bool quiet_again(struct prober_state *state)
 {
-	struct run *run = &state->run;
+	struct probe_run *run = &state->run;
 	uint64_t deadline = clock_now_ns(CLOCK_MONOTONIC) + QUIET_MS * MS;
 
 	for (;;) {
@@ -309,7 +309,7 @@ static bool quiet_again(struct prober_state *state)
  */
 static bool another_round(struct prober_state *state, const struct probe_guard *stopped_by)
 {
-	struct run *run = &state->run;
+	struct probe_run *run = &state->run;
 	bool passes = stopped_by ? policy_passes(stopped_by) : run->report.outcome == PROBE_PARTLY;
 
 	if (!passes || run->report.rounds == ROUNDS_MOST ||
@@ -325,7 +325,7 @@ static bool another_round(struct prober_state *state, const struct probe_guard *
 /* Fills the balloon once, and lets it go. */
 static void press_once(struct prober_state *state, struct proof_input *proof)
 {
-	struct run *run = &state->run;
+	struct probe_run *run = &state->run;
 	uint64_t released_ns;
 
 	run->report.rounds++;
@@ -340,7 +340,8 @@ static void press_once(struct prober_state *state, struct proof_input *proof)
 }
 
 /* Keeps the round if it showed more than the best so far; how often it was tried stays. */
-static void keep_best(struct run *run, struct proof_input *best, const struct proof_input *proof)
+static void keep_best(struct probe_run *run, struct proof_input *best,
+	const struct proof_input *proof)
 {
 	struct probe_report report = { .mode = run->report.mode };
 
@@ -359,7 +360,7 @@ static void keep_best(struct run *run, struct proof_input *best, const struct pr
 
 void press(struct prober_state *state)
 {
-	struct run *run = &state->run;
+	struct probe_run *run = &state->run;
 	struct proof_input best = { 0 };
 	struct proof_input proof = { .plan = &run->plan,
 		.before = &run->before,

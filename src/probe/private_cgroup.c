@@ -131,7 +131,7 @@ static void sweep(const char *parent)
 		closedir(directory);
 }
 
-static bool make_group(struct private_cgroup *own, const struct run *run)
+static bool make_group(struct private_cgroup *own, const struct probe_run *run)
 {
 	size_t parent = groups_parent(run->groups);
 	const char *directory;
@@ -149,7 +149,7 @@ static bool make_group(struct private_cgroup *own, const struct run *run)
 }
 
 /* Three quarters of the limit are cache, so that as much balloon has to push out half of it. */
-static bool build(struct private_cgroup *own, const struct run *run)
+static bool build(struct private_cgroup *own, const struct probe_run *run)
 {
 	uint64_t cache = run->plan.requested, limit = cache / 3 * 4;
 
@@ -186,7 +186,7 @@ static bool move_balloon(const struct private_cgroup *own, const struct balloon_
 
 static void press_inside(struct prober_state *state, struct private_cgroup *own)
 {
-	struct run *run = &state->run;
+	struct probe_run *run = &state->run;
 
 	if (!press_start(state))
 		return;
@@ -200,7 +200,7 @@ static void press_inside(struct prober_state *state, struct private_cgroup *own)
 
 static void carry_out_cgroup(struct prober_state *state)
 {
-	struct run *run = &state->run;
+	struct probe_run *run = &state->run;
 	struct groups *groups = run->groups;
 	struct reader *reader = run->reader;
 	struct private_cgroup own = { .file = -1 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The pressure probe and its gentler kin behind the interface of sample/probe_report.h.
+ * The pressure probe and its less invasive modes behind the interface of sample/probe_report.h.
  *
  *	prober_new(&state, &message);
  *	struct prober prober = prober_interface(state);

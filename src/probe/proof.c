@@ -80,7 +80,7 @@ static void add_term(struct sides *sides, int64_t term)
 	*side = value_add(*side, value_of(term < 0 ? -term : term));
 }
 
-static struct value swapped_out(const struct reading *now, const struct reading *before)
+static struct value swapped_out(const struct probe_reading *now, const struct probe_reading *before)
 {
 	struct value pages =
 		gained(now->counter[VMSTAT_SWAP_OUT], before->counter[VMSTAT_SWAP_OUT]);
@@ -113,7 +113,7 @@ static void check_pressure(struct probe_report *report, const struct proof_input
 	struct sides taken = { value_of(report->touched),
 		value_add(given_up, report->swapped_out) };
 	struct sides back = { value_of(0), given_up };
-	struct value reclaimed = value_add(report->by_kswapd, report->directly);
+	struct value reclaimed = value_add(report->kswapd_reclaimed, report->direct_reclaimed);
 
 	add_term(&taken, signed_value(report->others_at_peak));
 	add_term(&taken, -signed_value(used));
@@ -165,7 +165,7 @@ void proof_conclude(struct probe_report *report, bool stopped_by_user)
 	}
 }
 
-static void fill_stayed(struct probe_report *report, const struct reading *peak,
+static void fill_stayed(struct probe_report *report, const struct probe_reading *peak,
 	const struct probe_assessment *plan)
 {
 	const struct value *memory = peak->memory;
@@ -191,8 +191,8 @@ static void fill_moved(struct probe_report *report, const struct proof_input *in
 
 	report->touched = input->touched;
 	report->given_up = gained(before->cache, peak->cache);
-	report->by_kswapd = gained(peak->by_kswapd, before->by_kswapd);
-	report->directly = gained(peak->directly, before->directly);
+	report->kswapd_reclaimed = gained(peak->kswapd_reclaimed, before->kswapd_reclaimed);
+	report->direct_reclaimed = gained(peak->direct_reclaimed, before->direct_reclaimed);
 	report->free_before = before->free;
 	report->free_at_peak = peak->free;
 	report->free_after = after->free;
@@ -217,8 +217,8 @@ static void fill_others(struct probe_report *report, const struct proof_input *i
 
 static void fill_harm(struct probe_report *report, const struct proof_input *input)
 {
-	const struct reading *before = input->before,
-			     *after = input->end ? input->end : input->after;
+	const struct probe_reading *before = input->before,
+				   *after = input->end ? input->end : input->after;
 
 	report->swapped_out = swapped_out(after, before);
 	report->allocation_stalls = gained(after->counter[VMSTAT_ALLOCATION_STALLS],
@@ -231,7 +231,7 @@ static void fill_harm(struct probe_report *report, const struct proof_input *inp
 		report->per_cpu_lists_after = value_of(after->zones.per_cpu_lists);
 }
 
-uint64_t proof_least(const struct reading *before, const struct probe_assessment *plan,
+uint64_t proof_least(const struct probe_reading *before, const struct probe_assessment *plan,
 	uint64_t touched)
 {
 	uint64_t free = policy_from_free(before, plan->inside_cgroup);
@@ -304,8 +304,8 @@ void proof_judge_other(struct probe_report *report, const struct proof_input *in
 	proof_conclude(report, input->stopped_by_user);
 }
 
-bool proof_returned(const struct reading *before, const struct reading *peak,
-	const struct reading *now, const struct probe_assessment *plan)
+bool proof_returned(const struct probe_reading *before, const struct probe_reading *peak,
+	const struct probe_reading *now, const struct probe_assessment *plan)
 {
 	const struct account *start = policy_account(before, plan),
 			     *end = policy_account(now, plan);

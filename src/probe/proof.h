@@ -28,8 +28,8 @@
 
 struct proof_input {
 	const struct probe_assessment *plan;
-	const struct reading *before, *peak, *after;
-	const struct reading *end;            /* the last: what harm there was; NULL: after */
+	const struct probe_reading *before, *peak, *after;
+	const struct probe_reading *end;      /* the last: what harm there was; NULL: after */
 	uint64_t touched;                     /* at the peak */
 	uint64_t resident;                    /* of that; 0: not known */
 	const struct probe_guard *stopped_by; /* NULL: all that was asked for was taken */
@@ -44,7 +44,7 @@ void proof_judge(struct probe_report *report, const struct proof_input *input);
  * way: three quarters of what free memory did not have.  The rest is for the kernel's reserves, whose use
  * varies, and for cache that others fill meanwhile.  The balloon may be fed by what others free instead.
  */
-uint64_t proof_least(const struct reading *before, const struct probe_assessment *plan,
+uint64_t proof_least(const struct probe_reading *before, const struct probe_assessment *plan,
 	uint64_t touched);
 
 /* Whether report shows more than that of best: a better outcome, or the same by more cache. */
@@ -58,8 +58,8 @@ void proof_judge_other(struct probe_report *report, const struct proof_input *in
 	struct value given_up);
 
 /* Whether what returned, or was taken since, is what was given up, within the tolerance: 5 % and 16 MiB. */
-bool proof_returned(const struct reading *before, const struct reading *peak,
-	const struct reading *now, const struct probe_assessment *plan);
+bool proof_returned(const struct probe_reading *before, const struct probe_reading *peak,
+	const struct probe_reading *now, const struct probe_assessment *plan);
 
 /*
  * The outcome of a report whose checks are made: never proven with a check that does not hold, or

@@ -11,7 +11,7 @@
 #include "parse/system/psi.h"
 #include "probe/kernel_file.h"
 
-enum system_file { FILE_MEMINFO, FILE_ZONEINFO, FILE_VMSTAT, FILE_PRESSURE, FILE_COUNT };
+enum probe_file { FILE_MEMINFO, FILE_ZONEINFO, FILE_VMSTAT, FILE_PRESSURE, FILE_COUNT };
 
 static const char *const file_names[FILE_COUNT] = {
 	[FILE_MEMINFO] = "meminfo",
@@ -74,12 +74,12 @@ void reader_free(struct reader *reader)
 	free(reader);
 }
 
-static bool load(struct reader *reader, enum system_file file, size_t *length)
+static bool load(struct reader *reader, enum probe_file file, size_t *length)
 {
 	return kernel_file_read(reader->files[file], reader->text, TEXT_SIZE, length) == STATUS_OK;
 }
 
-static void take_memory(struct reader *reader, struct reading *reading)
+static void take_memory(struct reader *reader, struct probe_reading *reading)
 {
 	size_t length;
 
@@ -147,7 +147,7 @@ void reading_add_zones(struct zones_reading *zones, const struct zoneinfo *zonei
 	zones->known = zones->high > 0;
 }
 
-static void take_zones(struct reader *reader, struct reading *reading)
+static void take_zones(struct reader *reader, struct probe_reading *reading)
 {
 	struct zoneinfo zoneinfo;
 	size_t length;
@@ -159,7 +159,7 @@ static void take_zones(struct reader *reader, struct reading *reading)
 	zoneinfo_free(&zoneinfo);
 }
 
-static void take_counters(struct reader *reader, struct reading *reading)
+static void take_counters(struct reader *reader, struct probe_reading *reading)
 {
 	struct vmstat vmstat;
 	size_t length;
@@ -169,7 +169,7 @@ static void take_counters(struct reader *reader, struct reading *reading)
 		memcpy(reading->counter, vmstat.counter, sizeof(reading->counter));
 }
 
-static void take_pressure(struct reader *reader, struct reading *reading)
+static void take_pressure(struct reader *reader, struct probe_reading *reading)
 {
 	struct psi psi;
 	size_t length;
@@ -184,7 +184,7 @@ static struct value in_bytes(const struct reader *reader, struct value pages)
 	return value_times(pages, reader->page_size);
 }
 
-static void account_machine(const struct reader *reader, struct reading *reading)
+static void account_machine(const struct reader *reader, struct probe_reading *reading)
 {
 	const struct value *memory = reading->memory;
 	struct account *machine = &reading->machine;
@@ -195,21 +195,21 @@ static void account_machine(const struct reader *reader, struct reading *reading
 			value_add(memory[MEMORY_FREE], value_of(reading->zones.per_cpu_lists));
 	machine->cache = value_add(value_add(memory[MEMORY_CACHED], memory[MEMORY_BUFFERS]),
 		memory[MEMORY_SLAB_RECLAIMABLE]);
-	machine->by_kswapd = in_bytes(reader, reading->counter[VMSTAT_STEAL_KSWAPD]);
-	machine->directly = in_bytes(reader, reading->counter[VMSTAT_STEAL_DIRECT]);
+	machine->kswapd_reclaimed = in_bytes(reader, reading->counter[VMSTAT_STEAL_KSWAPD]);
+	machine->direct_reclaimed = in_bytes(reader, reading->counter[VMSTAT_STEAL_DIRECT]);
 	machine->refault = in_bytes(reader, reading->counter[VMSTAT_REFAULT_FILE]);
 	machine->anonymous = memory[MEMORY_ANONYMOUS];
 }
 
-static void account_group(struct reading *reading, const struct group_reading *group)
+static void account_group(struct probe_reading *reading, const struct group_reading *group)
 {
 	struct account *account = &reading->group;
 	uint64_t slab = value_or(group->slab_reclaimable, 0); /* version 1 does not tell */
 
 	account->free = value_subtract(group->limit, group->usage);
 	account->cache = value_add(group->file, value_of(slab));
-	account->by_kswapd = group->by_kswapd;
-	account->directly = group->directly;
+	account->kswapd_reclaimed = group->kswapd_reclaimed;
+	account->direct_reclaimed = group->direct_reclaimed;
 	account->refault = group->refault;
 	account->anonymous = value_missing(VALUE_ABSENT);
 	reading->group_oom_kills = group->oom_kills;
@@ -224,7 +224,7 @@ static int64_t slack(const struct group_reading *group, struct value *room)
 	return room->n - (int64_t)group_room_floor(value_or(group->limit, 0));
 }
 
-static void take_groups(struct reader *reader, struct reading *reading)
+static void take_groups(struct reader *reader, struct probe_reading *reading)
 {
 	int64_t least = INT64_MAX;
 
@@ -251,7 +251,7 @@ void reader_watch(struct reader *reader, size_t level)
 	reader->watched = level;
 }
 
-void reader_take(struct reader *reader, struct reading *reading)
+void reader_take(struct reader *reader, struct probe_reading *reading)
 {
 	memset(reading, 0, sizeof(*reading));
 	reading->at_ns = clock_now_ns(CLOCK_MONOTONIC);

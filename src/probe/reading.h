@@ -58,13 +58,13 @@ struct zones_reading {
 struct account {
 	struct value free;  /* machine: MemFree + per-CPU lists; cgroup: limit - usage */
 	struct value cache; /* machine: Cached + Buffers + SReclaimable; cgroup: file + slab */
-	struct value by_kswapd, directly; /* reclaimed so far, bytes */
-	struct value refault;             /* bytes of file cache read again soon after */
+	struct value kswapd_reclaimed, direct_reclaimed; /* reclaimed so far, bytes */
+	struct value refault; /* bytes of file cache read again soon after */
 	struct value
 		anonymous; /* machine: AnonPages, the balloon's among them; cgroup: not known */
 };
 
-struct reading {
+struct probe_reading {
 	uint64_t at_ns;
 	uint64_t page_size;
 	struct value memory[MEMORY_FIELD_COUNT];
@@ -91,7 +91,7 @@ void reader_free(struct reader *reader);
 void reader_watch(struct reader *reader, size_t level);
 
 /* Fills reading; what cannot be read is missing in it. */
-void reader_take(struct reader *reader, struct reading *reading);
+void reader_take(struct reader *reader, struct probe_reading *reading);
 
 /* The memory that the reader works in, so that it can be locked. */
 void reader_memory(const struct reader *reader, const void **at, size_t *size);

@@ -35,8 +35,8 @@ static const struct mode_operations *const modes[PROBE_MODE_COUNT] = {
 /* What the supervisor's thread does. */
 static void add_sample(struct prober_state *state)
 {
-	struct run *run = &state->run;
-	const struct reading *now = &run->now;
+	struct probe_run *run = &state->run;
+	const struct probe_reading *now = &run->now;
 	const struct account *account = policy_account(now, &run->plan);
 	size_t count = atomic_load(&state->sample_count);
 	struct value swap_total = now->memory[MEMORY_SWAP_TOTAL];
@@ -58,7 +58,7 @@ static void add_sample(struct prober_state *state)
 }
 
 /* The window holds at least the last second, and no reading of the time before the start. */
-static void remember(struct run *run)
+static void remember(struct probe_run *run)
 {
 	run->window[run->window_next % WINDOW_SIZE] = run->now;
 	run->window_next++;
@@ -66,7 +66,7 @@ static void remember(struct run *run)
 
 void supervisor_read(struct prober_state *state)
 {
-	struct run *run = &state->run;
+	struct probe_run *run = &state->run;
 
 	run->previous_ns = run->now.at_ns;
 	reader_take(run->reader, &run->now);
@@ -80,7 +80,7 @@ void supervisor_read(struct prober_state *state)
 
 void supervisor_publish(struct prober_state *state, bool last)
 {
-	struct run *run = &state->run;
+	struct probe_run *run = &state->run;
 	struct probe_progress *latest = &state->latest;
 
 	/* A reader may be stalled by the pressure, with the lock held: never wait for it. */
@@ -145,7 +145,7 @@ void supervisor_idle(struct prober_state *state)
 
 void supervisor_await_return(struct prober_state *state, uint64_t released_ns)
 {
-	struct run *run = &state->run;
+	struct probe_run *run = &state->run;
 	uint64_t deadline = released_ns + RETURN_MS * MS;
 
 	supervisor_phase(state, PROBE_RETURNING);
@@ -165,7 +165,7 @@ void supervisor_await_return(struct prober_state *state, uint64_t released_ns)
 
 void supervisor_watch(struct prober_state *state)
 {
-	struct run *run = &state->run;
+	struct probe_run *run = &state->run;
 	const struct account *after = policy_account(&run->after, &run->plan);
 	const struct account *now = policy_account(&run->now, &run->plan);
 	uint64_t deadline = run->after.at_ns + WATCH_MS * MS;
@@ -187,7 +187,7 @@ void supervisor_watch(struct prober_state *state)
 
 static bool open_run(struct prober_state *state)
 {
-	struct run *run = &state->run;
+	struct probe_run *run = &state->run;
 
 	run->start_ns = clock_now_ns(CLOCK_MONOTONIC);
 	run->parent = getppid();
@@ -200,7 +200,7 @@ static bool open_run(struct prober_state *state)
 	return run->reader != NULL;
 }
 
-static void close_run(struct run *run)
+static void close_run(struct probe_run *run)
 {
 	reader_free(run->reader);
 	groups_free(run->groups);
@@ -235,7 +235,7 @@ static void find_ways(struct prober_state *state, const struct probe_request *re
 
 static void carry_out(struct prober_state *state)
 {
-	struct run *run = &state->run;
+	struct probe_run *run = &state->run;
 	const struct mode_operations *mode = modes[run->request.mode];
 
 	supervisor_phase(state, PROBE_STARTING);
@@ -276,7 +276,7 @@ void supervisor_assess(struct prober_state *state, const struct probe_request *r
 static void supervise(void *context)
 {
 	struct prober_state *state = context;
-	struct run *run = &state->run;
+	struct probe_run *run = &state->run;
 
 	if (open_run(state))
 		carry_out(state);

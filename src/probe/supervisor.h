@@ -23,7 +23,7 @@
 #define WINDOW_SIZE 64   /* readings of the last second, 20 ms apart at the closest */
 
 /* What the thread works with, and no other thread touches while it runs. */
-struct run {
+struct probe_run {
 	struct probe_request request;
 	char target[PROBE_TARGET];
 	struct groups *groups;
@@ -35,9 +35,9 @@ struct run {
 	int terminal; /* the controlling one, or -1 */
 	pid_t parent;
 	uint64_t start_ns, beat_ns, sample_ns, publish_ns;
-	struct reading before, step, now, peak, after;
-	struct reading best_peak, best_after; /* of the round that showed most */
-	struct reading window[WINDOW_SIZE];   /* a ring */
+	struct probe_reading before, step, now, peak, after;
+	struct probe_reading best_peak, best_after; /* of the round that showed most */
+	struct probe_reading window[WINDOW_SIZE];   /* a ring */
 	size_t window_next;
 	uint64_t previous_ns, step_bytes, filled_ns, low_since_ns;
 	struct probe_guard_state guards[GUARD_COUNT];
@@ -58,7 +58,7 @@ struct prober_state {
 	struct probe_progress latest;
 	bool running;
 	struct probe_report report; /* the finished one */
-	struct run run;
+	struct probe_run run;
 };
 
 /* Takes a reading into run.now, and a sample and a publication of it when they are due. */

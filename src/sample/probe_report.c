@@ -206,8 +206,8 @@ void probe_verdict(char *out, size_t size, const struct probe_report *report)
 }
 
 /* From the way that slows no other process to the one that slows all of them. */
-static const enum probe_mode gentlest_first[PROBE_MODE_COUNT] = { PROBE_PRESSURE, PROBE_CGROUP,
-	PROBE_FILE, PROBE_RECLAIM, PROBE_DROP };
+static const enum probe_mode least_invasive_first[PROBE_MODE_COUNT] = { PROBE_PRESSURE,
+	PROBE_CGROUP, PROBE_FILE, PROBE_RECLAIM, PROBE_DROP };
 
 static bool can_be_done(const struct probe_way *way)
 {
@@ -217,8 +217,8 @@ static bool can_be_done(const struct probe_way *way)
 enum probe_mode probe_way_offered(const struct probe_way *ways)
 {
 	for (size_t i = 0; i < PROBE_MODE_COUNT; i++)
-		if (can_be_done(&ways[gentlest_first[i]]))
-			return gentlest_first[i];
+		if (can_be_done(&ways[least_invasive_first[i]]))
+			return least_invasive_first[i];
 	return PROBE_MODE_COUNT;
 }
 

@@ -110,7 +110,7 @@ struct probe_way {
 	char target[256];                   /* what it can be given; "": the user's choice */
 };
 
-/* The gentlest way that can be done, or PROBE_MODE_COUNT if none can. */
+/* The least invasive way that can be done, or PROBE_MODE_COUNT if none can. */
 enum probe_mode probe_way_offered(const struct probe_way *ways);
 
 /* The command of a way, argument standing for a target that is the user's choice. */
@@ -171,7 +171,7 @@ struct probe_report {
 	char detail[160];
 	char target[PROBE_TARGET];
 	uint64_t requested, touched;
-	struct value given_up, by_kswapd, directly, swapped_out;
+	struct value given_up, kswapd_reclaimed, direct_reclaimed, swapped_out;
 	struct value allocation_stalls, pressure_full_us;
 	unsigned
 		rounds; /* how often the balloon was filled: more than once if a guard ended one early */

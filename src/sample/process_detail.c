@@ -152,14 +152,14 @@ static bool is_library_name(const char *path)
 	return false;
 }
 
-static enum kind kind_of_file(const char *name, const char *executable)
+static enum detail_kind kind_of_file(const char *name, const char *executable)
 {
 	if (*executable && strcmp(name, executable) == 0)
 		return KIND_EXECUTABLE;
 	return is_library_name(name) ? KIND_LIBRARY : KIND_FILE;
 }
 
-enum kind detail_kind_of(const struct detail_mapping *mapping, const char *name,
+enum detail_kind detail_kind_of(const struct detail_mapping *mapping, const char *name,
 	const char *executable)
 {
 	struct mapping line = { .start = mapping->start,

@@ -20,7 +20,7 @@
 #include "parse/process/smaps_rollup.h"
 
 /* What a mapping is to the process. */
-enum kind {
+enum detail_kind {
 	KIND_HEAP,      /* of brk(2) */
 	KIND_ARENA,     /* glibc's heap of a thread, known by its header */
 	KIND_ANONYMOUS, /* other private memory, named by prctl() or not */
@@ -77,7 +77,7 @@ extern const struct figure_row figure_rows[MAPPING_FIGURE_COUNT];
 struct detail_mapping {
 	uint64_t start, end, offset, inode;
 	uint32_t major, minor;
-	enum kind kind;
+	enum detail_kind kind;
 	char permissions[5];
 	bool deleted;                        /* the file has no name any more */
 	uint8_t state[MAPPING_FIGURE_COUNT]; /* enum value_state */
@@ -167,7 +167,7 @@ static inline struct value mapping_figure(const struct detail_mapping *mapping,
  * The kind by name, permissions and executable, all that can be told without looking into memory:
  * an arena is KIND_ANONYMOUS so far, and so is the stack of a thread that is not the main one.
  */
-enum kind detail_kind_of(const struct detail_mapping *mapping, const char *name,
+enum detail_kind detail_kind_of(const struct detail_mapping *mapping, const char *name,
 	const char *executable);
 
 /* The mapping that begins at an address, or NULL. */

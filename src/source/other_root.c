@@ -17,7 +17,7 @@
 #include "base/units.h"
 
 /* The two directories, as long as their paths can still be looked up. */
-struct directories {
+struct root_directories {
 	int proc, sys; /* sys: -1 if there is none */
 };
 
@@ -29,7 +29,7 @@ static enum status cannot(const char *what, struct message *message)
 	return status;
 }
 
-static enum status open_directories(struct directories *found, const char *directory,
+static enum status open_directories(struct root_directories *found, const char *directory,
 	struct message *message)
 {
 	int root = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -90,7 +90,7 @@ static bool mount_over(int directory, const char *path)
 }
 
 /* /proc comes last: descriptors are named by it. */
-static enum status mount_both(const struct directories *found, struct message *message)
+static enum status mount_both(const struct root_directories *found, struct message *message)
 {
 	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0)
 		return cannot("mount /", message);
@@ -121,7 +121,7 @@ static enum status ask(const char *directory, struct message *message)
 
 enum status other_root_enter(const char *directory, struct message *message)
 {
-	struct directories found = { -1, -1 };
+	struct root_directories found = { -1, -1 };
 	enum status status = ask(directory, message);
 
 	if (status != STATUS_OK)

@@ -164,7 +164,7 @@ static enum status find_in_block(struct record *record, int64_t wall_ns, int64_t
 	int64_t *sequence, struct message *message)
 {
 	const struct frame *frame;
-	struct walk walk;
+	struct record_walk walk;
 	enum status status;
 
 	walk_begin(&walk, record->database, begin, end);
@@ -326,7 +326,7 @@ static enum status settle(struct record *record, int direction, int64_t *sequenc
 {
 	int64_t begin, level = 0, wanted = *sequence;
 	const struct frame *frame;
-	struct walk walk;
+	struct record_walk walk;
 	enum status status = block_around(record, wanted, &begin, &level, message);
 
 	if (status != STATUS_OK || (begin && level == 0))
@@ -404,7 +404,7 @@ enum status record_step(struct record *record, enum timeline_step step, int dire
 #define ROWS_PASSED   90000
 #define FRAMES_PASSED 30
 
-static void pass_frame(struct walk *walk, const struct frame *frame, int64_t sequence)
+static void pass_frame(struct record_walk *walk, const struct frame *frame, int64_t sequence)
 {
 	int64_t most = ROWS_PASSED / (int64_t)(frame->process_count + 1);
 
@@ -415,15 +415,15 @@ static void pass_frame(struct walk *walk, const struct frame *frame, int64_t seq
 }
 
 /* Frames before that one are passed. */
-static void walk_light(struct walk *walk, int64_t whole_from)
+static void walk_light(struct record_walk *walk, int64_t whole_from)
 {
 	walk->part = &replay_passed_part;
 	walk->whole_from = whole_from;
 }
 
 /* All frames before the wanted one, which is *last then. */
-static enum status pass_over(struct walk *walk, struct replay *replay, const struct frame **last,
-	int64_t sequence, struct message *message)
+static enum status pass_over(struct record_walk *walk, struct replay *replay,
+	const struct frame **last, int64_t sequence, struct message *message)
 {
 	const struct frame *frame;
 	enum status status;
@@ -454,7 +454,7 @@ enum status record_sample(struct record *record, int64_t sequence, size_t past,
 	struct replay *replay = replay_new(record->database, true);
 	const struct frame *frame = NULL;
 	enum status status = STATUS_NO_MEMORY;
-	struct walk walk;
+	struct record_walk walk;
 
 	*sample = NULL;
 	walk_begin(&walk, record->database, from, sequence);
@@ -495,7 +495,7 @@ void record_span_free(struct record_span *span)
 #define CROWD 1500
 
 /* The walk's next wanted frame: of so many evenly between its ends. */
-static void skip(struct walk *walk, int64_t from, int64_t to, int64_t at, size_t most)
+static void skip(struct record_walk *walk, int64_t from, int64_t to, int64_t at, size_t most)
 {
 	int64_t step = (to - from) / (int64_t)most;
 
@@ -504,8 +504,8 @@ static void skip(struct walk *walk, int64_t from, int64_t to, int64_t at, size_t
 		walk->from = to;
 }
 
-static enum status replay_span(struct walk *walk, struct replay *replay, struct record_span *span,
-	size_t most, struct message *message)
+static enum status replay_span(struct record_walk *walk, struct replay *replay,
+	struct record_span *span, size_t most, struct message *message)
 {
 	int64_t from = walk->from, to = walk->to;
 	const struct frame *frame;
@@ -570,7 +570,7 @@ enum status record_span(struct record *record, int64_t from, int64_t to, size_t 
 {
 	struct replay *replay = replay_new(record->database, trends);
 	enum status status = STATUS_NO_MEMORY;
-	struct walk walk;
+	struct record_walk walk;
 
 	*span = (struct record_span){ .from_sequence = from, .to_sequence = to };
 	walk_begin(&walk, record->database, from, to);
@@ -618,7 +618,7 @@ enum status record_past(struct record *record, const char *boot_id, size_t most,
 	enum status status = find_last_boot(record, boot_id, &first, &last, message);
 	struct replay *replay = replay_new(record->database, false);
 	const struct frame *frame;
-	struct walk walk;
+	struct record_walk walk;
 
 	walk_begin(&walk, record->database, first, last);
 	walk_light(&walk, INT64_MAX);
@@ -714,8 +714,8 @@ enum status record_about(struct record *record, struct timeline_about **out,
 
 /* ---- one after the other ---- */
 
-static enum status visit(const struct walk *walk, struct replay *replay, const struct frame *frame,
-	const struct record_each *each, struct message *message)
+static enum status visit(const struct record_walk *walk, struct replay *replay,
+	const struct frame *frame, const struct record_each *each, struct message *message)
 {
 	struct sample *sample = NULL;
 	enum status status;
@@ -735,7 +735,7 @@ enum status record_each(struct record *record, const struct record_each *each,
 	struct replay *replay = replay_new(record->database, true);
 	enum status status = replay ? STATUS_OK : STATUS_NO_MEMORY;
 	const struct frame *frame;
-	struct walk walk;
+	struct record_walk walk;
 
 	walk_begin(&walk, record->database, each->from, each->to);
 	walk_light(&walk, each->visited);

@@ -116,7 +116,7 @@ static enum status find_kills(struct recorder *recorder, struct message *message
 	enum status status = replay ? STATUS_OK : STATUS_NO_MEMORY;
 	struct sample *sample = NULL;
 	const struct frame *frame;
-	struct walk walk;
+	struct record_walk walk;
 
 	walk_begin(&walk, recorder->database, recorder->end.sequence, recorder->end.sequence);
 	if (status == STATUS_OK)
@@ -195,7 +195,7 @@ enum status recorder_open(struct recorder **out, const struct recorder_request *
 
 /* ---- the hour's block ---- */
 
-static enum status add_row(struct block *hour, struct frame frames[static 2], bool *newest,
+static enum status add_row(struct stored_block *hour, struct frame frames[static 2], bool *newest,
 	struct bytes *raw, struct text data, bool whole, int64_t boot)
 {
 	struct frame *next = &frames[!*newest];
@@ -211,7 +211,8 @@ static enum status add_row(struct block *hour, struct frame frames[static 2], bo
 }
 
 /* Those behind a damaged row that are told by their difference from it are lost with it. */
-static enum status add_tail(struct recorder *recorder, struct block *hour, struct message *message)
+static enum status add_tail(struct recorder *recorder, struct stored_block *hour,
+	struct message *message)
 {
 	struct query query = database_query(recorder->database,
 		"SELECT seq, boot, whole, data FROM tail ORDER BY seq");
@@ -237,7 +238,8 @@ static enum status add_tail(struct recorder *recorder, struct block *hour, struc
 	return query_end(&query, message);
 }
 
-static enum status fold_tail(struct recorder *recorder, struct block *hour, struct message *message)
+static enum status fold_tail(struct recorder *recorder, struct stored_block *hour,
+	struct message *message)
 {
 	enum status status = add_tail(recorder, hour, message);
 
@@ -267,7 +269,7 @@ static enum status end_transaction(struct recorder *recorder, enum status status
 /* All rows of the tail become a block, in one transaction. */
 static enum status fold(struct recorder *recorder, struct message *message)
 {
-	struct block hour = { .fold = fold_new() };
+	struct stored_block hour = { .fold = fold_new() };
 	enum status status = hour.fold ? STATUS_OK : STATUS_NO_MEMORY;
 
 	if (status == STATUS_OK)

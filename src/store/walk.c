@@ -3,16 +3,16 @@
 
 #define ROW_MOST (FRAME_NUMBERS_MOST * 64)
 
-void walk_begin(struct walk *walk, struct database *database, int64_t from, int64_t to)
+void walk_begin(struct record_walk *walk, struct database *database, int64_t from, int64_t to)
 {
-	*walk = (struct walk){ .database = database,
+	*walk = (struct record_walk){ .database = database,
 		.from = from,
 		.to = to,
 		.block_after = -1,
 		.tail_after = -1 };
 }
 
-void walk_end(struct walk *walk)
+void walk_end(struct record_walk *walk)
 {
 	unfold_free(walk->unfold);
 	frame_free(&walk->frames[0]);
@@ -23,7 +23,7 @@ void walk_end(struct walk *walk)
 /* ---- blocks ---- */
 
 /* Where the next block begins that may have wanted frames; STATUS_ABSENT: there is none. */
-static enum status find_block(struct walk *walk, int64_t *begin, struct message *message)
+static enum status find_block(struct record_walk *walk, int64_t *begin, struct message *message)
 {
 	struct query query = database_query(walk->database,
 		"SELECT seq0 FROM block INDEXED BY block_about WHERE seq0 > ?1 AND seq1 >= ?2 AND seq0 <= ?3"
@@ -41,7 +41,7 @@ static enum status find_block(struct walk *walk, int64_t *begin, struct message 
 	return status == STATUS_OK && !found ? STATUS_ABSENT : status;
 }
 
-static enum status open_block(struct walk *walk, struct message *message)
+static enum status open_block(struct record_walk *walk, struct message *message)
 {
 	struct query query;
 	int64_t begin = 0;
@@ -73,7 +73,7 @@ static enum status open_block(struct walk *walk, struct message *message)
 }
 
 /* A wanted frame of the block that is open; STATUS_ABSENT: it has no more of them. */
-static enum status next_of_block(struct walk *walk, const struct frame **frame)
+static enum status next_of_block(struct record_walk *walk, const struct frame **frame)
 {
 	while (walk->in_block && unfold_step(walk->unfold)) {
 		int64_t sequence = unfold_sequence(walk->unfold);
@@ -92,7 +92,7 @@ static enum status next_of_block(struct walk *walk, const struct frame **frame)
 /* ---- the tail ---- */
 
 /* From which row on: the last whole one that is not behind what is wanted, unless it is there already. */
-static enum status seek_tail(struct walk *walk, struct message *message)
+static enum status seek_tail(struct record_walk *walk, struct message *message)
 {
 	struct query query = database_query(walk->database,
 		"SELECT max(seq) FROM tail WHERE whole AND seq > ?1 AND seq <= ?2");
@@ -104,7 +104,7 @@ static enum status seek_tail(struct walk *walk, struct message *message)
 	return query_end(&query, message);
 }
 
-static enum status begin_tail(struct walk *walk, struct message *message)
+static enum status begin_tail(struct record_walk *walk, struct message *message)
 {
 	walk->tail_after = 0;
 	walk->tail_sought = walk->from;
@@ -112,7 +112,7 @@ static enum status begin_tail(struct walk *walk, struct message *message)
 	return seek_tail(walk, message);
 }
 
-static enum status take_row(struct walk *walk, struct text data, bool whole)
+static enum status take_row(struct record_walk *walk, struct text data, bool whole)
 {
 	struct frame *last = &walk->frames[walk->newest], *next = &walk->frames[!walk->newest];
 	enum status status;
@@ -129,7 +129,7 @@ static enum status take_row(struct walk *walk, struct text data, bool whole)
 }
 
 /* The next row, wanted or not; STATUS_MALFORMED: it is lost. */
-static enum status next_row(struct walk *walk, struct message *message)
+static enum status next_row(struct record_walk *walk, struct message *message)
 {
 	struct query query = database_query(walk->database,
 		"SELECT seq, boot, whole, data FROM tail WHERE seq > ?1 AND seq <= ?2"
@@ -147,7 +147,7 @@ static enum status next_row(struct walk *walk, struct message *message)
 	return read == STATUS_OK ? status : read;
 }
 
-static enum status next_of_tail(struct walk *walk, const struct frame **frame,
+static enum status next_of_tail(struct record_walk *walk, const struct frame **frame,
 	struct message *message)
 {
 	for (;;) {
@@ -171,7 +171,7 @@ static enum status next_of_tail(struct walk *walk, const struct frame **frame,
 	}
 }
 
-enum status walk_next(struct walk *walk, const struct frame **frame, struct message *message)
+enum status walk_next(struct record_walk *walk, const struct frame **frame, struct message *message)
 {
 	enum status status;
 

@@ -12,7 +12,7 @@
 #include "store/database.h"
 #include "store/codec/fold.h"
 
-struct walk {
+struct record_walk {
 	struct database *database;
 	int64_t from, to; /* sequences, both included */
 	int64_t boot;     /* of the frame that walk_next() gave */
@@ -32,13 +32,14 @@ struct walk {
 	size_t lost; /* blocks and rows that cannot be read */
 };
 
-void walk_begin(struct walk *walk, struct database *database, int64_t from, int64_t to);
-void walk_end(struct walk *walk);
+void walk_begin(struct record_walk *walk, struct database *database, int64_t from, int64_t to);
+void walk_end(struct record_walk *walk);
 
 /*
  * The next frame, which lasts until the next call.  What is damaged is passed over and counted.
  * STATUS_ABSENT: there are no more; STATUS_NO_MEMORY, or the database's failures with a message.
  */
-enum status walk_next(struct walk *walk, const struct frame **frame, struct message *message);
+enum status walk_next(struct record_walk *walk, const struct frame **frame,
+	struct message *message);
 
 #endif

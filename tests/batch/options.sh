@@ -70,7 +70,7 @@ has 'and what it is built with' '^built with ncursesw [0-9.]+, libproc2 [0-9]' "
 
 run --list-columns
 has 'a column has name, key, unit, cost and title' '^rss +rss_bytes +bytes +statm +RSS$' "$work/out"
-has 'the dear ones name what they cost' '^pss +pss_bytes +bytes +smaps_rollup ' "$work/out"
+has 'the expensive ones name what they cost' '^pss +pss_bytes +bytes +smaps_rollup ' "$work/out"
 run --list-columns --json
 is 'the same as JSON' "$(value "$work/out" columns 0 key)" pid
 

@@ -14,7 +14,7 @@ else
 	is 'JSON: method' "$method" candidates
 	ok 'JSON: why it is no better one' grep -q '"method_reason":"[a-z_]' "$work/out"
 fi
-for key in shmem_bytes named_bytes hidden_bytes hugetlb_bytes secret_bytes nobodys_bytes objects; do
+for key in shmem_bytes named_bytes hidden_bytes hugetlb_bytes secret_bytes orphaned_bytes objects; do
 	ok "JSON: $key" grep -q "[{,]\"$key\":" "$work/out"
 done
 shmem=$(value "$work/out" shmem_bytes)

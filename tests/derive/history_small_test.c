@@ -28,7 +28,7 @@
 #define ROWS_MOST  90
 #define SAMPLES    40
 #define PIECE      (128 * 1024)
-#define GIVEN_UP   (64 * 1024)
+#define LAZY_FREED (64 * 1024)
 #define FIRST_PID  10
 #define ROUND_HELD 3
 
@@ -139,7 +139,7 @@ static void read_row(struct machine *machine, size_t i)
 	if (one_in(machine, 5))
 		read_some(machine, i, METRIC_SHMEM_GROWN, 2, PIECE);
 	if (one_in(machine, 4)) {
-		read_some(machine, i, METRIC_LAZY_FREE, 3, (1 + below(machine, 3)) * GIVEN_UP);
+		read_some(machine, i, METRIC_LAZY_FREE, 3, (1 + below(machine, 3)) * LAZY_FREED);
 		row_edit(row)->budgeted_ns[BUDGETED_LAZY_FREE] = machine->now_ns;
 	} else if (one_in(machine, 2) && (*row)->budgeted_ns[BUDGETED_LAZY_FREE]) {
 		row_edit(row)->budgeted_ns[BUDGETED_LAZY_FREE] = machine->now_ns;

@@ -347,14 +347,14 @@ static void memfds_held_from_the_start_are_no_growth(void **state)
 }
 
 /* One more sample, with what it gave up read for it, or read_again being false, as it was. */
-static void follow_given_up(struct history *history, struct row **row, int second,
-	int64_t anonymous, int64_t given_up, bool read_again)
+static void follow_lazy_freed(struct history *history, struct row **row, int second,
+	int64_t anonymous, int64_t lazy_freed, bool read_again)
 {
 	const struct history_step step = growth_at(second);
 
 	row_change(row, METRIC_ANONYMOUS, value_of(anonymous));
 	if (read_again) {
-		row_change(row, METRIC_LAZY_FREE, value_of(given_up));
+		row_change(row, METRIC_LAZY_FREE, value_of(lazy_freed));
 		(*row)->budgeted_ns[BUDGETED_LAZY_FREE] = step.now_ns;
 	}
 	history_take(history, row, 1, &step);
@@ -378,22 +378,22 @@ static void what_was_given_up_is_no_growth(void **state)
 
 	(void)state;
 	for (; second < 60; second++)
-		follow_given_up(history, &row, second, (100 + second) * MIB, 0, false);
+		follow_lazy_freed(history, &row, second, (100 + second) * MIB, 0, false);
 	assert_int_equal(trend_of_own(history), TREND_GROWING);
 	for (; second < 120; second++)
-		follow_given_up(history, &row, second, (100 + second) * MIB, second * MIB, true);
+		follow_lazy_freed(history, &row, second, (100 + second) * MIB, second * MIB, true);
 	assert_int_equal(derived_value(row, DERIVED_OWN).n, 100 * MIB);
 	assert_int_equal(trend_of_own(history), TREND_FLAT);
 	/* What it had before counts as if it were none that was given up: that began anew. */
 	assert_int_equal(derived_of(row)->trend_since_ns, 61 * SECOND);
 	/* Not read again, it is not followed: what it took since might be given up, too. */
 	for (; second < 180; second++)
-		follow_given_up(history, &row, second, (100 + second) * MIB, 0, false);
+		follow_lazy_freed(history, &row, second, (100 + second) * MIB, 0, false);
 	assert_int_equal(trend_of_own(history), TREND_FLAT);
 	/* Where it may not be read any more, all of it counts. */
 	row_change(&row, METRIC_LAZY_FREE, value_missing(VALUE_DENIED));
 	for (; second < 240; second++)
-		follow_given_up(history, &row, second, (100 + second) * MIB, 0, false);
+		follow_lazy_freed(history, &row, second, (100 + second) * MIB, 0, false);
 	assert_int_equal(derived_value(row, DERIVED_OWN).n, 339 * MIB);
 	row_unref(row);
 	history_unref(history);
@@ -409,13 +409,13 @@ static void growth_beside_what_is_given_up_is_seen(void **state)
 
 	(void)state;
 	for (int second = 0; second < 60; second++)
-		follow_given_up(history, &row, second, (100 + 3 * second) * MIB, 2 * second * MIB,
+		follow_lazy_freed(history, &row, second, (100 + 3 * second) * MIB, 2 * second * MIB,
 			true);
 	history_trend(history, &key, HISTORY_OWN, &finding);
 	assert_int_equal(finding.trend, TREND_GROWING);
 	assert_int_equal(finding.bytes_per_minute, 60 * MIB);
 	/* More given up than there is, read at another moment, leaves nothing, and not less. */
-	follow_given_up(history, &row, 60, 10 * MIB, 20 * MIB, true);
+	follow_lazy_freed(history, &row, 60, 10 * MIB, 20 * MIB, true);
 	assert_int_equal(derived_value(row, DERIVED_OWN).n, 0);
 	row_unref(row);
 	history_unref(history);
@@ -429,7 +429,7 @@ static void nothing_given_up_goes_on(void **state)
 
 	(void)state;
 	for (int second = 0; second < 60; second++)
-		follow_given_up(history, &row, second, (100 + second) * MIB, 0, second == 40);
+		follow_lazy_freed(history, &row, second, (100 + second) * MIB, 0, second == 40);
 	assert_int_equal(trend_of_own(history), TREND_GROWING);
 	assert_int_equal(derived_of(row)->trend_since_ns, SECOND);
 	row_unref(row);

@@ -18,7 +18,7 @@ static struct process_detail *make(uint64_t seconds, uint64_t heap, uint64_t cac
 {
 	struct process_detail *detail = detail_new(7);
 	static const struct {
-		enum kind kind;
+		enum detail_kind kind;
 		const char *name;
 	} rows[] = { { KIND_HEAP, "[heap]" }, { KIND_ANONYMOUS, "[anon:cache]" },
 		{ KIND_SHARED, "/memfd:box" } };

@@ -62,7 +62,7 @@ static void mount_and_unmount(void)
 {
 	char name[32];
 
-	while (mount("weather", "at", "tmpfs", 0, "size=4m") == 0) {
+	while (mount("churn", "at", "tmpfs", 0, "size=4m") == 0) {
 		for (unsigned i = 0; i < NAMES; i++) {
 			snprintf(name, sizeof(name), "at/file-%u", i);
 			if (!make_file(name))
@@ -246,7 +246,7 @@ static int enter(void **state)
 {
 	static char directory[64];
 
-	snprintf(directory, sizeof(directory), "memtop-weather.XXXXXX");
+	snprintf(directory, sizeof(directory), "memtop-churn.XXXXXX");
 	*state = directory;
 	return mkdtemp(directory) && chdir(directory) == 0 ? 0 : -1;
 }

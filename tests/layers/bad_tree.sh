@@ -38,6 +38,8 @@ for name in one other; do
 	echo "const struct label $name = { \"pid\", NULL, N_(\"The process.\"), UNIT_NONE };"
 done >"$bad/src/ui/labels.c"
 echo 'const struct subject new_subject = { .name = "new" };' >"$bad/src/findings/new.c"
+echo 'struct twice {' >"$bad/src/parse/twice.h"
+echo 'struct twice {' >"$bad/src/ui/twice.h"
 {
 	printf 'int far(void)\n{\n'
 	yes '	further();' | head -n 800

@@ -153,6 +153,20 @@ END {
 }' "$work/functions" >"$work/out"
 empty 'half the functions have 16 lines at most, 95% of them 60' "$work/out"
 
+# What a header names means one thing everywhere; the kernel's own structs have the kernel's names.
+sed -nE 's~^src/([^:]*):[0-9]*:(struct|enum|union) ([a-z_0-9]+) \{.*~\2 \3 \1~p' "$work/code" |
+	grep -v ' kernel/programs/' >"$work/defined"
+grep -E '^[^:]*\.h:' "$work/code" | grep -oE '(struct|enum|union) [a-z_0-9]+' | sort -u >"$work/named"
+awk '
+NR == FNR { named[$1 " " $2]; next }
+{
+	tag = $1 " " $2
+	places[tag] = places[tag] " " $3
+	if (count[tag]++ && tag in named) twice[tag]
+}
+END { for (tag in twice) print tag ":" places[tag] }' "$work/named" "$work/defined" >"$work/out"
+empty 'no struct that a header names has two meanings' "$work/out"
+
 grep -rnE --include='*.[ch]' --include='*.sh' --include='*.mk' --include='*.py' \
 	'\b(TODO|FIXME|XXX|HACK)\b|for now\b' src tests man Makefile.am configure.ac 2>/dev/null |
 	grep -v '^tests/layers/' >"$work/out"

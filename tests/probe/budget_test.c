@@ -125,7 +125,7 @@ static void no_zoneinfo(struct preconditions *c)
 
 static void no_vmstat(struct preconditions *c)
 {
-	c->reading.machine.by_kswapd = value_missing(VALUE_DENIED);
+	c->reading.machine.kswapd_reclaimed = value_missing(VALUE_DENIED);
 }
 
 static void zones_disagree(struct preconditions *c)
@@ -260,7 +260,7 @@ static void refuses_sizes_that_are_unsafe_or_useless(void **state)
 	assert_null(assessment.refusal);
 }
 
-static void gentle_ways_need_less(void **state)
+static void less_invasive_ways_need_less(void **state)
 {
 	struct preconditions preconditions = usual();
 	struct probe_request request = { .mode = PROBE_FILE };
@@ -284,7 +284,7 @@ int main(void)
 		cmocka_unit_test(limits_cap_the_budget),
 		cmocka_unit_test(each_reason_refuses),
 		cmocka_unit_test(refuses_sizes_that_are_unsafe_or_useless),
-		cmocka_unit_test(gentle_ways_need_less),
+		cmocka_unit_test(less_invasive_ways_need_less),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

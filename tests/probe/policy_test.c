@@ -16,16 +16,16 @@
 
 struct scene {
 	struct probe_assessment plan;
-	struct reading before, second_ago, step, now;
+	struct probe_reading before, second_ago, step, now;
 	struct policy_input input;
 	struct probe_guard_state states[GUARD_COUNT];
 	struct decision decision;
 };
 
 /* A machine of 1 GiB in the middle of a probe in which nothing is wrong. */
-static struct reading calm(uint64_t at_ms)
+static struct probe_reading calm(uint64_t at_ms)
 {
-	struct reading reading = {
+	struct probe_reading reading = {
 		.at_ns = at_ms * MS,
 		.page_size = 4096,
 		.memory = {
@@ -51,7 +51,7 @@ static struct reading calm(uint64_t at_ms)
 }
 
 /* One zone alone, with so much free in it. */
-static void set_free(struct reading *reading, uint64_t free)
+static void set_free(struct probe_reading *reading, uint64_t free)
 {
 	struct zones_reading *zones = &reading->zones;
 	uint64_t lowest = zones->low - (zones->low - zones->min) / 4;
@@ -226,7 +226,7 @@ static void pressure(struct scene *scene, bool fires)
 
 static void pressure_with_harm(struct scene *scene, bool fires)
 {
-	scene->now.machine.directly = value_of(4 * MIB);
+	scene->now.machine.direct_reclaimed = value_of(4 * MIB);
 	scene->now.pressure_full_us = value_of(149900 + (fires ? 100 : 0));
 }
 
@@ -234,7 +234,7 @@ static void reclaim(struct scene *scene, bool fires)
 {
 	scene->now.zones.free = 50 * MIB;
 	scene->now.counter[VMSTAT_SCAN_KSWAPD] = value_of(8 * MIB / 4096);
-	scene->now.machine.by_kswapd = value_of(2 * MIB - (fires ? 1 : 0));
+	scene->now.machine.kswapd_reclaimed = value_of(2 * MIB - (fires ? 1 : 0));
 	scene->input.filled_ns = scene->now.at_ns - 250 * MS;
 }
 
@@ -433,7 +433,7 @@ static void waits_while_a_step_is_filled_or_refilled(void **state)
 	scene.input.filled_ns = scene.now.at_ns - 250 * MS;
 	decide(&scene);
 	assert_int_equal(scene.decision.action, POLICY_GROW);
-	scene.now.machine.by_kswapd = value_of(3 * MIB); /* kswapd is at it: 1 s */
+	scene.now.machine.kswapd_reclaimed = value_of(3 * MIB); /* kswapd is at it: 1 s */
 	decide(&scene);
 	assert_int_equal(scene.decision.action, POLICY_WAIT);
 }
@@ -494,14 +494,14 @@ static void goes_further_to_wake_kswapd(void **state)
 	(void)state;
 	stuck(&scene);
 	assert_int_equal(scene.decision.bytes, 16384);
-	scene.now.machine.by_kswapd = value_of(4096); /* it was awake, after that step */
+	scene.now.machine.kswapd_reclaimed = value_of(4096); /* it was awake, after that step */
 	decide(&scene);
 	assert_int_equal(scene.decision.action, POLICY_WAIT);
 	scene.input.filled_ns = scene.now.at_ns - 1000 * MS;
 	decide(&scene);
 	assert_int_equal(scene.decision.bytes, 16384);
 	scene.input.filled_ns = scene.now.at_ns - 10 * MS;
-	scene.now.machine.by_kswapd = value_of(16384); /* as much as that step took */
+	scene.now.machine.kswapd_reclaimed = value_of(16384); /* as much as that step took */
 	decide(&scene);
 	assert_int_equal(scene.decision.bytes, 16384);
 }
@@ -587,7 +587,7 @@ static void small_steps_at_a_cgroups_limit(void **state)
 
 static void the_floor_is_a_tenth_or_twice_the_reserve(void **state)
 {
-	struct reading reading = calm(0);
+	struct probe_reading reading = calm(0);
 
 	(void)state;
 	assert_int_equal(policy_floor(&reading), 1024 * MIB / 10);

@@ -248,7 +248,7 @@ if mkdir "$group/own" 2>/dev/null; then
 fi
 rmdir "$group/own" 2>/dev/null
 
-# The gentler ways.
+# The less invasive ways.
 report "$work/report" inside "$memtop" -b --json probe file "$cache"
 ok 'a clean file is dropped from the cache' \
 	[ "$(json cache_given_up_bytes "$work/report")" -ge 134217728 ]

@@ -15,17 +15,18 @@
 
 struct scene {
 	struct probe_assessment plan;
-	struct reading before, peak, after;
+	struct probe_reading before, peak, after;
 	struct proof_input input;
 	struct probe_report report;
 };
 
-static struct reading at(uint64_t free, uint64_t cache, uint64_t by_kswapd)
+static struct probe_reading at(uint64_t free, uint64_t cache, uint64_t kswapd_reclaimed)
 {
-	struct reading reading = {
+	struct probe_reading reading = {
 		.page_size = 4096,
-		.machine = { value_of(free * MIB), value_of(cache * MIB), value_of(by_kswapd * MIB),
-			value_of(0), value_of(0), value_of(300 * MIB) },
+		.machine = { value_of(free * MIB), value_of(cache * MIB),
+			value_of(kswapd_reclaimed * MIB), value_of(0), value_of(0),
+			value_of(300 * MIB) },
 		.zones = { .known = true, .per_cpu_lists = 40 * MIB },
 	};
 
@@ -71,7 +72,7 @@ static void proves_what_adds_up(void **state)
 	assert_null(scene.report.reason);
 	assert_int_equal(scene.report.given_up.n, 600 * MIB);
 	assert_int_equal(scene.report.returned.n, 600 * MIB);
-	assert_int_equal(scene.report.by_kswapd.n, 600 * MIB);
+	assert_int_equal(scene.report.kswapd_reclaimed.n, 600 * MIB);
 	assert_int_equal(scene.report.per_cpu_lists_after.n, 40 * MIB);
 	assert_int_equal(scene.report.check_count, 3);
 }
@@ -92,7 +93,7 @@ static void does_not_prove_what_does_not_add_up(void **state)
 	scene.peak.machine.free = value_of(33 * MIB); /* 17 MiB went elsewhere */
 	assert_not_proven(&scene, "sources_do_not_add_up");
 	set_scene(&scene);
-	scene.peak.machine.by_kswapd = value_of(569 * MIB); /* 5 % is 30 */
+	scene.peak.machine.kswapd_reclaimed = value_of(569 * MIB); /* 5 % is 30 */
 	assert_not_proven(&scene, "reclaim_not_counted");
 	set_scene(&scene);
 	scene.after.machine.free = value_of((750 - 47) * MIB); /* 5 % and 16 MiB are 46 */
@@ -109,7 +110,7 @@ static void holds_within_the_tolerances(void **state)
 	(void)state;
 	set_scene(&scene);
 	scene.peak.machine.free = value_of(34 * MIB);
-	scene.peak.machine.by_kswapd = value_of(570 * MIB);
+	scene.peak.machine.kswapd_reclaimed = value_of(570 * MIB);
 	scene.after.machine.free = value_of((750 - 46) * MIB);
 	judge(&scene);
 	assert_int_equal(scene.report.outcome, PROBE_PROVEN);
@@ -122,7 +123,7 @@ static void more_may_be_reclaimed_than_was_lost(void **state)
 
 	(void)state;
 	set_scene(&scene);
-	scene.peak.machine.by_kswapd = value_of(900 * MIB);
+	scene.peak.machine.kswapd_reclaimed = value_of(900 * MIB);
 	judge(&scene);
 	assert_int_equal(scene.report.outcome, PROBE_PROVEN);
 }
@@ -156,7 +157,7 @@ static void missing_figures_prove_nothing(void **state)
 	scene.before.machine.free = value_missing(VALUE_DENIED);
 	assert_not_proven(&scene, "figures_missing");
 	set_scene(&scene);
-	scene.peak.machine.by_kswapd = value_missing(VALUE_ABSENT);
+	scene.peak.machine.kswapd_reclaimed = value_missing(VALUE_ABSENT);
 	assert_not_proven(&scene, "figures_missing");
 }
 
@@ -205,7 +206,7 @@ static void a_cgroup_needs_no_counters(void **state)
 	scene.before.group = scene.before.machine;
 	scene.peak.group = scene.peak.machine;
 	scene.after.group = scene.after.machine;
-	scene.peak.group.by_kswapd = value_missing(VALUE_ABSENT);
+	scene.peak.group.kswapd_reclaimed = value_missing(VALUE_ABSENT);
 	scene.before.machine = (struct account){ .free = value_of(0) };
 	judge(&scene);
 	assert_int_equal(scene.report.outcome, PROBE_PROVEN);
@@ -224,7 +225,7 @@ static void knows_when_it_has_returned(void **state)
 	assert_false(proof_returned(&scene.before, &scene.peak, &scene.after, &scene.plan));
 }
 
-static void gentle_proofs_compare_with_their_own_count(void **state)
+static void other_proofs_compare_with_their_own_count(void **state)
 {
 	struct scene scene;
 
@@ -353,7 +354,7 @@ int main(void)
 		cmocka_unit_test(a_guard_makes_it_partly_and_a_wish_aborts),
 		cmocka_unit_test(a_cgroup_needs_no_counters),
 		cmocka_unit_test(knows_when_it_has_returned),
-		cmocka_unit_test(gentle_proofs_compare_with_their_own_count),
+		cmocka_unit_test(other_proofs_compare_with_their_own_count),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -99,7 +99,7 @@ static void reads_this_machine(void **state)
 {
 	struct groups *groups = groups_new(NULL);
 	struct reader *reader = groups ? reader_new(groups) : NULL;
-	struct reading reading;
+	struct probe_reading reading;
 
 	(void)state;
 	assert_non_null(reader);

@@ -127,7 +127,7 @@ static void many_kinds(void)
 		sched_yield();
 }
 
-static uint64_t rss(const struct process_detail *detail, enum kind kind)
+static uint64_t rss(const struct process_detail *detail, enum detail_kind kind)
 {
 	return detail->kinds[kind].figure[MAPPING_RSS];
 }

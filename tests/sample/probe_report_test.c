@@ -142,7 +142,7 @@ static void the_longest_detail_is_whole(void **state)
 
 static const struct probe_phrase cannot = { "unsupported", "this kernel cannot do that" };
 
-static void the_gentlest_way_that_works_is_offered(void **state)
+static void the_least_invasive_way_that_works_is_offered(void **state)
 {
 	static const enum probe_mode harsher[] = { PROBE_PRESSURE, PROBE_CGROUP, PROBE_FILE,
 		PROBE_RECLAIM, PROBE_DROP };
@@ -215,7 +215,7 @@ int main(void)
 		cmocka_unit_test(a_long_word_is_told_in_part),
 		cmocka_unit_test(words_say_mode_target_and_size),
 		cmocka_unit_test(the_longest_detail_is_whole),
-		cmocka_unit_test(the_gentlest_way_that_works_is_offered),
+		cmocka_unit_test(the_least_invasive_way_that_works_is_offered),
 		cmocka_unit_test(the_command_of_a_way_can_be_pasted),
 		cmocka_unit_test(a_quote_in_a_target_is_quoted),
 		cmocka_unit_test(a_way_is_said_once_and_with_its_reason),

@@ -73,7 +73,7 @@ static void mappings_are_told_apart_by_what_is_mapped(void **state)
 		const char *permissions, *name;
 		uint64_t inode;
 		uint32_t major;
-		enum kind kind;
+		enum detail_kind kind;
 	} cases[] = {
 		{ "rw-p", "[heap]", 0, 0, KIND_HEAP },
 		{ "rw-p", "[stack]", 0, 0, KIND_STACK },
@@ -102,7 +102,7 @@ static void mappings_are_told_apart_by_what_is_mapped(void **state)
 			.end = 0x2000,
 			.inode = cases[i].inode,
 			.major = cases[i].major };
-		enum kind kind;
+		enum detail_kind kind;
 
 		strcpy(mapping.permissions, cases[i].permissions);
 		kind = detail_kind_of(&mapping, cases[i].name, "/usr/bin/it");

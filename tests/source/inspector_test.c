@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* How gentle the inspector is to the process that it looks at. */
+/* How little the inspector disturbs the process that it looks at. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

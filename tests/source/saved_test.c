@@ -159,7 +159,7 @@ static void system_extras_of(struct system_extras *system_extras, const struct m
 	kernel_root_close(&root);
 }
 
-static void surroundings_are_read(void **state)
+static void system_extras_are_read(void **state)
 {
 	struct system_extras system_extras;
 
@@ -188,7 +188,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_is_no_text_is_named, make, unmake),
 		cmocka_unit_test_setup_teardown(what_cannot_be_read_says_why, make, unmake),
 		cmocka_unit_test_setup_teardown(a_fifo_without_a_writer_is_named, make, unmake),
-		cmocka_unit_test_setup_teardown(surroundings_are_read, make, unmake),
+		cmocka_unit_test_setup_teardown(system_extras_are_read, make, unmake),
 		cmocka_unit_test_setup_teardown(what_is_not_there_is_not_0, make, unmake),
 	};
 

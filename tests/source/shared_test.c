@@ -154,10 +154,10 @@ static void memfds_are_found_by_descriptor_or_mapping(void **context)
 	assert_true(has_user(report, object->mapped_by, pid));
 	assert_int_equal(object->mapped_by.count, 1);
 	assert_int_equal(object->open_by.count, 0);
-	assert_int_equal(object->nobodys.n, 0);
+	assert_int_equal(object->orphaned.n, 0);
 }
 
-static void a_file_in_dev_shm_that_nobody_has_is_nobodys(void **context)
+static void a_file_in_dev_shm_that_none_has_is_orphaned(void **context)
 {
 	const struct state *state = *context;
 	const struct shared_report *report = &state->report;
@@ -170,7 +170,7 @@ static void a_file_in_dev_shm_that_nobody_has_is_nobodys(void **context)
 	assert_int_equal(object->mapped_by.count + object->open_by.count, 0);
 	if (report->denied + report->unanswered > 0 || report->some_hidden)
 		PASS_OVER("not all processes may be seen");
-	assert_int_equal(object->nobodys.n, 1);
+	assert_int_equal(object->orphaned.n, 1);
 	assert_true(shared_free_command(command, sizeof(command), report, object) > 0);
 	assert_string_equal(command, "rm /dev/shm/five");
 }
@@ -207,12 +207,12 @@ static void segments_have_their_creator(void **context)
 	assert_int_equal(object->creator.pid, pid);
 	assert_int_equal(object->attached.n, 1);
 	assert_false(object->deleted);
-	assert_int_equal(object->nobodys.n, 0);
+	assert_int_equal(object->orphaned.n, 0);
 	object = find(report, SHARED_SYSV, SYSV_REMOVED, "shmid ", pid);
 	assert_true(object->deleted);
 	object = find(report, SHARED_SYSV, SYSV_ORPHAN, "shmid ", 0);
 	assert_true(object->has_creator && !object->creator_lives);
-	assert_int_equal(object->nobodys.n, 1);
+	assert_int_equal(object->orphaned.n, 1);
 	assert_true(shared_free_command(command, sizeof(command), report, object) > 0);
 	snprintf(wanted, sizeof(wanted), "ipcrm -m %d", state->objects.orphan);
 	assert_string_equal(command, wanted);
@@ -238,11 +238,11 @@ static void a_tmpfs_of_another_namespace_is_walked(void **context)
 	assert_string_equal(string_pool_at(&report->strings, report->mounts[object->mount].point),
 		"/mnt");
 	assert_int_equal(report->mounts[object->mount].pid, state->objects.elsewhere);
-	assert_int_equal(object->nobodys.n, 0);
+	assert_int_equal(object->orphaned.n, 0);
 }
 
 /* A memtop in another PID namespace sees only some, and claims of nothing that it is orphaned. */
-static void in_another_namespace_nothing_is_said_to_be_nobodys(void **context)
+static void in_another_namespace_nothing_is_said_to_be_orphaned(void **context)
 {
 	const struct state *state = *context;
 	int status;
@@ -266,7 +266,7 @@ static void in_another_namespace_nothing_is_said_to_be_nobodys(void **context)
 			_exit(77);
 		look(&report, NULL);
 		object = find(&report, SHARED_POSIX, POSIX_FILE, "/dev/shm/five", 0);
-		_exit(report.some_hidden && object->nobodys.state == VALUE_DENIED ? 0 : 1);
+		_exit(report.some_hidden && object->orphaned.state == VALUE_DENIED ? 0 : 1);
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_true(WIFEXITED(status));
@@ -314,7 +314,7 @@ static void the_kernels_lists_have_all(void **context)
 	find(report, SHARED_POSIX, POSIX_MAPPED, "/dev/shm/six", pid);
 	find(report, SHARED_SYSV, SYSV_ATTACHED, "shmid ", pid);
 	object = find(report, SHARED_SYSV, SYSV_ORPHAN, "shmid ", 0);
-	assert_int_equal(object->nobodys.n, 1);
+	assert_int_equal(object->orphaned.n, 1);
 	find(report, SHARED_SYSV, SYSV_REMOVED, "shmid ", pid);
 	find(report, SHARED_ANONYMOUS, ANONYMOUS, "/dev/zero", pid);
 	find(report, SHARED_POSIX, TMPFS_DELETED, "/dev/shm/eleven", pid);
@@ -335,7 +335,7 @@ static void what_is_in_flight_is_hidden_otherwise(void **context)
 }
 
 /* The command is one for a shell, and frees that object and no other. */
-static void what_is_nobodys_goes_by_its_command(void **context)
+static void what_is_orphaned_goes_by_its_command(void **context)
 {
 	struct state *state = *context;
 	const struct shared_object *object;
@@ -501,7 +501,7 @@ static void what_is_in_swap_is_told_by_the_kernel(void **context)
 		.swap_used = value_of(1 << 20) };
 
 	(void)context;
-	gather(&report, &(struct seen){ .places = &places, .inodes = &inodes });
+	gather(&report, &(struct gathered_objects){ .places = &places, .inodes = &inodes });
 	assert_int_equal(report.status, STATUS_OK);
 	assert_int_equal(report.count, 2);
 	assert_int_equal(report.objects[0].allocated.n, 16384);
@@ -516,8 +516,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(memfds_are_found_by_descriptor_or_mapping),
-		cmocka_unit_test(a_file_in_dev_shm_that_nobody_has_is_nobodys),
-		cmocka_unit_test(in_another_namespace_nothing_is_said_to_be_nobodys),
+		cmocka_unit_test(a_file_in_dev_shm_that_none_has_is_orphaned),
+		cmocka_unit_test(in_another_namespace_nothing_is_said_to_be_orphaned),
 		cmocka_unit_test(files_without_a_name_are_their_holders),
 		cmocka_unit_test(segments_have_their_creator),
 		cmocka_unit_test(shared_anonymous_memory_is_found),
@@ -525,7 +525,7 @@ int main(void)
 		cmocka_unit_test(secret_memory_has_its_holder),
 		cmocka_unit_test(the_kernels_lists_have_all),
 		cmocka_unit_test(what_is_in_flight_is_hidden_otherwise),
-		cmocka_unit_test(what_is_nobodys_goes_by_its_command),
+		cmocka_unit_test(what_is_orphaned_goes_by_its_command),
 		cmocka_unit_test(no_object_is_there_twice),
 		cmocka_unit_test(the_first_segment_of_a_namespace_has_its_holder),
 		cmocka_unit_test(each_of_many_who_map_it_is_found),

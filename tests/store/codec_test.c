@@ -250,7 +250,7 @@ static void a_shape_of_form_4_is_read(void **state)
 {
 	struct frame_shape shape, again;
 	struct bytes bytes = { 0 };
-	struct reading in;
+	struct byte_reader in;
 
 	(void)state;
 	for (int file = 0; file < 8; file++) {

@@ -33,7 +33,7 @@ static struct found read_all(const struct place *place)
 	struct database *database;
 	struct found found = { 0 };
 	const struct frame *frame;
-	struct walk walk;
+	struct record_walk walk;
 	enum status status;
 
 	if (database_open(&database, place->path, DATABASE_READ, &message) != STATUS_OK)

@@ -285,7 +285,7 @@ static void mappings_are_chosen_and_sorted(void **state)
 {
 	struct process_detail *detail = make_detail();
 	static const struct {
-		enum kind kind;
+		enum detail_kind kind;
 		size_t count;
 		uint64_t first;
 	} cases[] = {
@@ -310,7 +310,7 @@ static void mappings_are_chosen_and_sorted(void **state)
 
 static void the_largest_mapping_comes_first(void **state)
 {
-	static const enum kind all = KIND_COUNT;
+	static const enum detail_kind all = KIND_COUNT;
 	struct process_detail *detail = make_detail();
 	struct document *document = document_new();
 	const struct document_table *table;

@@ -35,7 +35,7 @@ static struct shared_object *add(struct shared_report *report, enum shared_kind 
 	object->inode = report->count;
 	object->allocated = object->present = value_of(bytes);
 	object->swap = value_of(0);
-	object->nobodys = value_of(0);
+	object->orphaned = value_of(0);
 	return object;
 }
 
@@ -128,7 +128,7 @@ static void a_name_is_quoted_for_a_shell(void **context)
 		object = add(&report, SHARED_POSIX, rows[i].name, GIB);
 		object->mount = 0;
 		assert_int_equal(shared_free_command(command, sizeof(command), &report, object), 0);
-		object->nobodys = value_of(1);
+		object->orphaned = value_of(1);
 		assert_int_equal(shared_free_command(command, sizeof(command), &report, object),
 			strlen(rows[i].command));
 		assert_string_equal(command, rows[i].command);
@@ -167,10 +167,10 @@ static void findings_name_the_largest(void **context)
 		strstr(sentence, "The largest objects are memfd:a (20.0G) and /run/b (5.00G)."));
 	judge(sentence, &report, "shared_deleted");
 	assert_non_null(strstr(sentence, "/run/b (5.00G)"));
-	judge(sentence, &report, "shared_nobodys");
+	judge(sentence, &report, "shared_orphaned");
 	assert_string_equal(sentence, "");
-	add(&report, SHARED_SYSV, "shmid 5 key 0x0", 2 * GIB)->nobodys = value_of(1);
-	judge(sentence, &report, "shared_nobodys");
+	add(&report, SHARED_SYSV, "shmid 5 key 0x0", 2 * GIB)->orphaned = value_of(1);
+	judge(sentence, &report, "shared_orphaned");
 	assert_non_null(strstr(sentence, "shmid 5 key 0x0 (2.00G); this frees it: ipcrm -m 4"));
 	shared_report_free(&report);
 }

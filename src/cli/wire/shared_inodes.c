@@ -7,8 +7,8 @@
 #include "source/system/page_cache.h"
 
 struct inodes {
-	struct kernel_bpf *bpf;     /* NULL: not loaded */
-	struct kernel_bpf *sharers; /* NULL: this kernel does not take it */
+	struct kernel_bpf *bpf;         /* NULL: not loaded */
+	struct kernel_bpf *shmem_users; /* NULL: this kernel does not take it */
 	struct kernel_refusal refusal;
 	bool allowed, tried;
 };
@@ -23,13 +23,14 @@ static void load(struct inodes *inodes)
 		 kernel_bpf_load(&inodes->bpf, &kernel_object_cache, &inodes->refusal) != STATUS_OK)
 		inodes->bpf = NULL;
 	if (inodes->bpf && !inodes->tried &&
-		kernel_bpf_load(&inodes->sharers, &kernel_object_sharers, &unsaid) != STATUS_OK)
-		inodes->sharers = NULL;
+		kernel_bpf_load(&inodes->shmem_users, &kernel_object_shmem_users, &unsaid) !=
+			STATUS_OK)
+		inodes->shmem_users = NULL;
 	inodes->tried = true;
 }
 
 static enum status read_inodes(void *context, struct cache_report *report,
-	struct kernel_sharers *sharers, const atomic_bool *cancelled)
+	struct kernel_shmem_users *shmem_users, const atomic_bool *cancelled)
 {
 	struct inodes *inodes = context;
 	enum status status;
@@ -44,8 +45,9 @@ static enum status read_inodes(void *context, struct cache_report *report,
 	if (status == STATUS_OK)
 		status = kernel_cache_walk_of(report, &(struct cache_lists){ .bpf = inodes->bpf },
 			1 << CACHE_OF_TMPFS, cancelled);
-	if (status == STATUS_OK && inodes->sharers)
-		(void)kernel_cache_list_sharers(sharers, report, inodes->sharers, cancelled);
+	if (status == STATUS_OK && inodes->shmem_users)
+		(void)kernel_cache_list_shmem_users(shmem_users, report, inodes->shmem_users,
+			cancelled);
 	return status;
 }
 
@@ -56,7 +58,7 @@ static void rest(void *context)
 	if (!inodes)
 		return;
 	kernel_bpf_unload(inodes->bpf);
-	kernel_bpf_unload(inodes->sharers);
+	kernel_bpf_unload(inodes->shmem_users);
 	*inodes = (struct inodes){ .allowed = inodes->allowed };
 }
 

@@ -155,7 +155,7 @@ uint64_t cgroup_dying_untold(const struct cgroups *cgroups)
 
 /* ---- limits ---- */
 
-static struct cgroup_bound nobodys(void)
+static struct cgroup_bound without_bound(void)
 {
 	return (struct cgroup_bound){ value_missing(VALUE_ABSENT), CGROUP_NO_PARENT };
 }
@@ -171,7 +171,7 @@ static void take_lesser(struct cgroup_bound *bound, struct value value, size_t o
 
 static struct cgroup_bound least(const struct cgroups *cgroups, size_t at, enum cgroup_figure limit)
 {
-	struct cgroup_bound bound = nobodys();
+	struct cgroup_bound bound = without_bound();
 
 	for (size_t i = at; i != CGROUP_NO_PARENT; i = cgroups->nodes[i].parent)
 		take_lesser(&bound, cgroup_value(cgroups->nodes[i].cgroup, limit), i);
@@ -202,7 +202,7 @@ static struct value room_below(const struct cgroup *cgroup, enum cgroup_figure l
 static struct cgroup_bound least_room(const struct cgroups *cgroups, size_t at,
 	enum cgroup_figure limit)
 {
-	struct cgroup_bound bound = nobodys();
+	struct cgroup_bound bound = without_bound();
 
 	for (size_t i = at; i != CGROUP_NO_PARENT; i = cgroups->nodes[i].parent) {
 		const struct cgroup *cgroup = cgroups->nodes[i].cgroup;

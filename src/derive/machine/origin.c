@@ -304,14 +304,14 @@ static int first_missing(const struct meminfo *meminfo)
 }
 
 /* A field and the kernels with and without it; always: printed whatever the configuration. */
-struct marker {
+struct version_marker {
 	enum meminfo_field field;
 	bool always;
 	const char *since, *before;
 };
 
 /* Oldest first. */
-static const struct marker markers[] = {
+static const struct version_marker markers[] = {
 	{ MEMINFO_Slab, true, "2.5.37", "2.5.36" },
 	{ MEMINFO_VmallocTotal, true, "2.5.68", "2.5.67" },
 	{ MEMINFO_CommitLimit, true, "2.6.10", "2.6.9" },

@@ -221,7 +221,7 @@ static void put_line(struct arranged *arranged, const struct row *row)
 	const size_t at = arranged->count++;
 
 	arranged->members[at] = row;
-	arranged->lines[at] = (struct line){ .row = row, .first = at, .count = 1 };
+	arranged->lines[at] = (struct process_line){ .row = row, .first = at, .count = 1 };
 }
 
 static enum status make_room(struct arranged *arranged, size_t count)
@@ -404,7 +404,7 @@ static void emit_tree(const struct work *work, size_t root, struct arranged *arr
 		if (!node->shown)
 			continue;
 		arranged->members[arranged->count] = node->row;
-		arranged->lines[arranged->count] = (struct line){ .row = node->row,
+		arranged->lines[arranged->count] = (struct process_line){ .row = node->row,
 			.depth = depth,
 			.last_child = !has_shown_sibling(work, at),
 			.context = !node->matched,
@@ -418,7 +418,7 @@ static void emit_tree(const struct work *work, size_t root, struct arranged *arr
 static void count_members(struct arranged *arranged)
 {
 	for (size_t i = arranged->count; i-- > 0;) {
-		struct line *line = &arranged->lines[i];
+		struct process_line *line = &arranged->lines[i];
 		size_t next = i + 1;
 
 		while (next < arranged->count && arranged->lines[next].depth > line->depth) {
@@ -502,7 +502,7 @@ static enum status arrange_programs(struct work *work, struct arranged *arranged
 	work->count = programs;
 	sort_in_order(work);
 	for (size_t i = 0; i < programs; i++)
-		arranged->lines[i] = (struct line){ .row = work->order[i]->row,
+		arranged->lines[i] = (struct process_line){ .row = work->order[i]->row,
 			.first = work->order[i]->first,
 			.count = work->order[i]->members };
 	arranged->count = programs;
@@ -544,7 +544,8 @@ void arranged_free(struct arranged *arranged)
 	*arranged = (struct arranged){ 0 };
 }
 
-struct value line_value(const struct arranged *arranged, const struct line *line, enum column_id id)
+struct value line_value(const struct arranged *arranged, const struct process_line *line,
+	enum column_id id)
 {
 	struct value value = figure(id, line->row, arranged->sample, arranged->mark);
 

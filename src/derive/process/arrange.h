@@ -35,7 +35,7 @@ struct arrangement {
  * One line.  In a list it is one process.  In a tree members are the process and all its shown
  * descendants, in a collapsed pane all processes of the program: sums are over them.
  */
-struct line {
+struct process_line {
 	const struct row *row; /* the process; in a collapsed pane its largest one */
 	unsigned depth;        /* tree only */
 	bool last_child;       /* tree only: for the branch drawing */
@@ -46,7 +46,7 @@ struct line {
 struct arranged {
 	struct sample *sample; /* holds a reference */
 	struct sample *mark;   /* another one, or NULL: then sizes are whole */
-	struct line *lines;
+	struct process_line *lines;
 	size_t count;
 	const struct row **members; /* tree: in the order of lines; list: one each */
 	size_t hidden_kernel_threads, filtered_out;
@@ -62,7 +62,7 @@ void arranged_free(struct arranged *arranged);
  * members where the column is summable, its process's otherwise.  A sum in which a figure is not
  * known is not known either.  With a mark a size is a difference: see derive/process/baseline.h.
  */
-struct value line_value(const struct arranged *arranged, const struct line *line,
+struct value line_value(const struct arranged *arranged, const struct process_line *line,
 	enum column_id id);
 
 #endif

@@ -20,7 +20,7 @@ static int compare_names(const void *left, const void *right)
 
 /* Those without a name, of which there may be very many, are added up at once. */
 static size_t collect(struct share *shares, struct share *nameless,
-	const struct process_detail *detail, enum kind kind, bool is_now)
+	const struct process_detail *detail, enum detail_kind kind, bool is_now)
 {
 	size_t count = 0;
 
@@ -58,7 +58,7 @@ static size_t join(struct share *sum, const struct share *shares, size_t first, 
 }
 
 const char *grown_name(const struct process_detail *now, const struct process_detail *earlier,
-	enum kind kind)
+	enum detail_kind kind)
 {
 	struct share most = { .name = "" }, sum; /* at first those without a name */
 	struct share *shares =

@@ -11,6 +11,6 @@
  * more, nothing grew, or without memory.  Points into now.
  */
 const char *grown_name(const struct process_detail *now, const struct process_detail *earlier,
-	enum kind kind);
+	enum detail_kind kind);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include "base/macros.h"
 
-static uint64_t bytes_of_kind(const struct kind_sum *sum, enum kind kind)
+static uint64_t bytes_of_kind(const struct kind_sum *sum, enum detail_kind kind)
 {
 	const uint64_t *figure = sum->figure;
 
@@ -26,7 +26,8 @@ struct value part_bytes(const struct process_detail *detail, enum part part)
 	case PART_WRITTEN_TMPFS:
 		return detail->summary.written_tmpfs;
 	default:
-		return value_of((int64_t)bytes_of_kind(&detail->kinds[part], (enum kind)part));
+		return value_of(
+			(int64_t)bytes_of_kind(&detail->kinds[part], (enum detail_kind)part));
 	}
 }
 

@@ -15,8 +15,8 @@ struct own_share {
 	uint64_t shared_first, shared_seen; /* the row's */
 	uint64_t shared;                    /* what of it counts as its own */
 	uint64_t held_first; /* in memfds that it did not map when that was first asked */
-	bool given_up_known;
-	uint64_t given_up; /* by MADV_FREE, when that was last read */
+	bool lazy_freed_known;
+	uint64_t lazy_freed; /* by MADV_FREE, when that was last read */
 };
 
 /*

@@ -28,11 +28,11 @@ static void consider(struct shared_evidence *evidence, const struct shared_repor
 
 	if (shared_kind_is_shmem(object->kind) && evidence->largest_count < SHARED_LARGEST)
 		name_object(&evidence->largest[evidence->largest_count++], report, object);
-	if (value_or(object->nobodys, 0)) {
-		if (evidence->nobodys.bytes.state == VALUE_ABSENT)
+	if (value_or(object->orphaned, 0)) {
+		if (evidence->orphaned.bytes.state == VALUE_ABSENT)
 			shared_free_command(evidence->command, sizeof(evidence->command), report,
 				object);
-		name_first(&evidence->nobodys, report, object);
+		name_first(&evidence->orphaned, report, object);
 	}
 	if (object->deleted && had_name)
 		name_first(&evidence->deleted, report, object);
@@ -61,7 +61,7 @@ void shared_evidence_of(struct shared_evidence *evidence, const struct shared_re
 		.huge_free = report->huge_free,
 		.sums = shared_sums(report),
 		.largest = { none, none, none },
-		.nobodys = none,
+		.orphaned = none,
 		.deleted = none,
 		.tmpfs = none,
 		.tmpfs_limit = value_missing(VALUE_ABSENT) };
@@ -76,7 +76,7 @@ void shared_evidence_of(struct shared_evidence *evidence, const struct shared_re
 NAMED_FIGURE(first, facts->shared->largest[0])
 NAMED_FIGURE(second, facts->shared->largest[1])
 NAMED_FIGURE(third, facts->shared->largest[2])
-NAMED_FIGURE(nobodys_object, facts->shared->nobodys)
+NAMED_FIGURE(orphaned_object, facts->shared->orphaned)
 NAMED_FIGURE(deleted_object, facts->shared->deleted)
 NAMED_FIGURE(tmpfs, facts->shared->tmpfs)
 
@@ -85,7 +85,7 @@ NAMED_FIGURE(tmpfs, facts->shared->tmpfs)
 		evidence->member)
 OF_REPORT(shmem, shmem)
 OF_REPORT(total, total)
-OF_REPORT(nobodys, sums.nobodys)
+OF_REPORT(orphaned, sums.orphaned)
 OF_REPORT(deleted, sums.deleted)
 OF_REPORT(huge_total, huge_total)
 OF_REPORT(huge_free, huge_free)
@@ -105,11 +105,11 @@ static const struct rule_figure figures[] = {
 	FIGURE(BYTES, second_size, N_("the second largest")),
 	FIGURE_TEXT(third, third, N_("the third largest")),
 	FIGURE(BYTES, third_size, N_("the third largest")),
-	FIGURE(BYTES, nobodys,
+	FIGURE(BYTES, orphaned,
 		N_("objects that no process maps or has open, and whose creator has ended"),
 		.whole = "total"),
-	FIGURE_TEXT(nobodys_object, nobodys_object, N_("the largest of them")),
-	FIGURE(BYTES, nobodys_object_size, N_("the largest of them")),
+	FIGURE_TEXT(orphaned_object, orphaned_object, N_("the largest of them")),
+	FIGURE(BYTES, orphaned_object_size, N_("the largest of them")),
 	FIGURE_TEXT(command, command, N_("what frees it")),
 	FIGURE(BYTES, deleted, N_("deleted files and segments"), .whole = "total"),
 	FIGURE_TEXT(deleted_object, deleted_object, N_("the largest of them")),
@@ -125,17 +125,17 @@ static const struct rule_figure figures[] = {
 /* ---- rules ---- */
 
 static const struct rule rules[] = {
-	{ .name = "shared_nobodys",
-		.measure = "nobodys%",
-		.figures = { "nobodys_object", "nobodys_object_size", "command" },
+	{ .name = "shared_orphaned",
+		.measure = "orphaned%",
+		.figures = { "orphaned_object", "orphaned_object_size", "command" },
 		.warning = PERCENT(1),
 		.judge = judge_by_level,
-		.sentences = { { .text = N_("{nobodys} of shared memory belongs to no process. "
-					    "The largest object is {nobodys_object} "
-					    "({nobodys_object_size}); this frees it: {command}") },
+		.sentences = { { .text = N_("{orphaned} of shared memory belongs to no process. "
+					    "The largest object is {orphaned_object} "
+					    "({orphaned_object_size}); this frees it: {command}") },
 			{ .text = N_(
-				  "{nobodys} of shared memory belongs to no process. The "
-				  "largest object is {nobodys_object} ({nobodys_object_size}).") } },
+				  "{orphaned} of shared memory belongs to no process. The "
+				  "largest object is {orphaned_object} ({orphaned_object_size}).") } },
 		.view = "shared" },
 	{ .name = "shared_tmpfs_full",
 		.measure = "tmpfs_used%",

@@ -15,10 +15,10 @@ struct shared_evidence {
 	struct shared_sums sums;
 	struct named_bytes largest[SHARED_LARGEST]; /* of Shmem */
 	size_t largest_count;
-	struct named_bytes nobodys, deleted; /* the largest of those */
-	struct named_bytes tmpfs;            /* the fullest, and what is used of its limit */
+	struct named_bytes orphaned, deleted; /* the largest of those */
+	struct named_bytes tmpfs;             /* the fullest, and what is used of its limit */
 	struct value tmpfs_limit;
-	char command[256]; /* frees nobodys; "": none that fits */
+	char command[256]; /* frees orphaned; "": none that fits */
 };
 
 extern const struct subject shared_subject;

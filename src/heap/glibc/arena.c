@@ -7,7 +7,7 @@
 #include "base/array.h"
 #include "base/text.h"
 #include "heap/glibc/parameters.h"
-#include "heap/glibc/segments.h"
+#include "heap/glibc/heap_segments.h"
 
 #define ARENAS_MAX     4096
 #define SCAN_BYTES_MAX (UINT64_C(64) << 20)
@@ -308,7 +308,7 @@ enum status arenas_find(struct arenas *arenas, struct memory *memory, bool thoro
 	if (status != STATUS_OK)
 		return status;
 	parameters_find(&arenas->parameters, arenas, memory);
-	status = segments_find(arenas, memory);
+	status = heap_segments_find(arenas, memory);
 	if (status == STATUS_OK)
 		arenas->safe_linking = uses_safe_linking(arenas, memory);
 	return status;
@@ -323,7 +323,7 @@ void arenas_free(struct arenas *arenas)
 
 bool arenas_hold(const struct arenas *arenas, size_t arena, uint64_t address)
 {
-	const struct segment *segment = segments_at(arenas, address);
+	const struct heap_segment *segment = heap_segments_at(arenas, address);
 
 	return segment && segment->arena == arena && address >= segment->first;
 }

@@ -27,7 +27,7 @@ struct arena {
 };
 
 /* A stretch of memory that an arena cuts its chunks from. */
-struct segment {
+struct heap_segment {
 	size_t arena;        /* index into arenas */
 	uint64_t start, end; /* [start, end): what counts towards the arena's system_bytes */
 	uint64_t first;      /* the first chunk */
@@ -50,7 +50,7 @@ struct arenas {
 	bool safe_linking; /* 2.32 on: single links are masked by their own address */
 	struct arena *arena;
 	size_t count, capacity;
-	struct segment *segments;
+	struct heap_segment *segments;
 	size_t segment_count, segment_capacity;
 	struct malloc_parameters parameters;
 	bool thorough; /* all mappings may be the main arena's, however much was found */

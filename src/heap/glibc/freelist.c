@@ -96,7 +96,7 @@ void freelists_free(struct freelists *freelists)
 }
 
 /* False if it is of that kind already, so that it is in two lists or the list is a ring. */
-static bool mark(struct walk *walk, uint64_t address, enum chunk_kind kind)
+static bool mark(struct heap_walk *walk, uint64_t address, enum chunk_kind kind)
 {
 	struct walked *walked = walk_find(walk, address);
 	enum chunk_kind now = walked ? chunk_map_get(&walked->map, address) : CHUNK_NONE;
@@ -112,14 +112,14 @@ struct budget {
 	uint64_t chunks, misses;
 };
 
-static bool may_resolve(const struct budget *budget, const struct walk *walk)
+static bool may_resolve(const struct budget *budget, const struct heap_walk *walk)
 {
 	return budget->chunks > 0 && walk->memory->misses < budget->misses &&
 	       allowance_spend(walk->memory->allowance, 1);
 }
 
 /* From a chunk that nothing points to, along the links, as long as nothing else points there. */
-static void resolve_chain(struct walk *walk, uint64_t at, struct budget *budget)
+static void resolve_chain(struct heap_walk *walk, uint64_t at, struct budget *budget)
 {
 	while (may_resolve(budget, walk)) {
 		struct walked *walked = walk_find(walk, at);
@@ -138,7 +138,7 @@ static void resolve_chain(struct walk *walk, uint64_t at, struct budget *budget)
 }
 
 /* Heads of the long bins count as one link more, for their arena points to them. */
-static void link_heads(const struct freelists *freelists, struct walk *walk)
+static void link_heads(const struct freelists *freelists, struct heap_walk *walk)
 {
 	const struct arenas *arenas = walk->arenas;
 
@@ -154,7 +154,7 @@ static void link_heads(const struct freelists *freelists, struct walk *walk)
 	}
 }
 
-static void resolve_stale(struct freelists *freelists, struct walk *walk)
+static void resolve_stale(struct freelists *freelists, struct heap_walk *walk)
 {
 	unsigned minimum = layout_minimum(walk->arenas->layout);
 	struct budget budget = { RESOLVE_CHUNKS_MAX, walk->memory->misses + RESOLVE_READS_MAX };
@@ -175,7 +175,8 @@ static void resolve_stale(struct freelists *freelists, struct walk *walk)
  * A member that could not be read, because its page was away, breaks the list: what follows it then
  * looks as if nothing pointed to it.  The end of the list is among that.
  */
-static bool ends_are_found(const struct freelists *freelists, const struct walk *walk, size_t arena)
+static bool ends_are_found(const struct freelists *freelists, const struct heap_walk *walk,
+	size_t arena)
 {
 	uint32_t missing = freelists->long_fastbins[arena];
 
@@ -200,7 +201,7 @@ static bool any_long(const struct freelists *freelists, const struct arenas *are
 	return false;
 }
 
-void freelists_mark(struct freelists *freelists, struct walk *walk)
+void freelists_mark(struct freelists *freelists, struct heap_walk *walk)
 {
 	if (any_long(freelists, walk->arenas)) {
 		link_heads(freelists, walk);

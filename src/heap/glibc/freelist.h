@@ -39,7 +39,7 @@ void freelists_free(struct freelists *freelists);
  * After the walk: chunks in short fastbins become CHUNK_FAST, those in tcaches CHUNK_CACHED, and of
  * the candidates those are in a long fastbin that still have a link to them.
  */
-void freelists_mark(struct freelists *freelists, struct walk *walk);
+void freelists_mark(struct freelists *freelists, struct heap_walk *walk);
 
 /* Whether a thread's cache could lie in a chunk of that size, in any version: few chunks have it. */
 static inline bool tcache_fits(uint64_t size)
@@ -48,6 +48,6 @@ static inline bool tcache_fits(uint64_t size)
 }
 
 /* During the walk: remembers a chunk in use that holds a tcache_perthread_struct. */
-enum status tcache_notice(struct walk *walk, uint64_t chunk, uint64_t size);
+enum status tcache_notice(struct heap_walk *walk, uint64_t chunk, uint64_t size);
 
 #endif

@@ -8,7 +8,7 @@
 /* The summary of one segment. */
 struct sum {
 	const struct arenas *arenas;
-	const struct segment *segment;
+	const struct heap_segment *segment;
 	const struct walked *walked;
 	struct heap_figures *figures; /* of the segment's arena */
 	struct size_counts *counts;
@@ -253,10 +253,10 @@ static enum status make_arenas(struct heap_report *report, const struct arenas *
 	return STATUS_OK;
 }
 
-static enum status make_segment(struct heap_report *report, struct walk *walk, size_t index,
+static enum status make_segment(struct heap_report *report, struct heap_walk *walk, size_t index,
 	struct size_counts *counts, uint64_t *resident_free)
 {
-	const struct segment *segment = &walk->arenas->segments[index];
+	const struct heap_segment *segment = &walk->arenas->segments[index];
 	struct walked *walked = &walk->walked[index];
 	struct sum sum = { .arenas = walk->arenas,
 		.segment = segment,
@@ -279,7 +279,7 @@ static enum status make_segment(struct heap_report *report, struct walk *walk, s
 	return STATUS_OK;
 }
 
-static enum status make_segments(struct heap_report *report, struct walk *walk,
+static enum status make_segments(struct heap_report *report, struct heap_walk *walk,
 	struct size_counts *counts)
 {
 	uint64_t *resident_free = calloc(walk->arenas->count + 1, sizeof(*resident_free));
@@ -295,7 +295,7 @@ static enum status make_segments(struct heap_report *report, struct walk *walk,
 	return status;
 }
 
-enum status summary_make(struct heap_report *report, struct walk *walk)
+enum status summary_make(struct heap_report *report, struct heap_walk *walk)
 {
 	struct size_counts counts = { 0 };
 	enum status status;

@@ -7,6 +7,6 @@
 #include "sample/heap_report.h"
 
 /* Fills arenas, total, classes and strip.  Takes the page flags over from the walk. */
-enum status summary_make(struct heap_report *report, struct walk *walk);
+enum status summary_make(struct heap_report *report, struct heap_walk *walk);
 
 #endif

@@ -6,7 +6,7 @@
 #include "base/array.h"
 #include "heap/glibc/chunk.h"
 #include "heap/glibc/freelist.h"
-#include "heap/glibc/segments.h"
+#include "heap/glibc/heap_segments.h"
 
 #define TCACHES_MAX 65536u
 #define LIST_MOST   65535u /* counters have 16 bits */
@@ -85,14 +85,14 @@ static bool is_tcache(const struct content *content, const struct arenas *arenas
 			return false;
 		if (entry == 0)
 			continue;
-		if (entry % (2 * content->word) != 0 || !segments_at(arenas, entry))
+		if (entry % (2 * content->word) != 0 || !heap_segments_at(arenas, entry))
 			return false;
 		used++;
 	}
 	return used > 0;
 }
 
-enum status tcache_notice(struct walk *walk, uint64_t chunk, uint64_t size)
+enum status tcache_notice(struct heap_walk *walk, uint64_t chunk, uint64_t size)
 {
 	const struct tcache_layout *layout;
 	struct content content;
@@ -114,13 +114,13 @@ enum status tcache_notice(struct walk *walk, uint64_t chunk, uint64_t size)
 }
 
 /* Whether the chunk of entry has a size that belongs into that list. */
-static bool belongs(const struct walk *walk, const struct tcache_layout *layout, unsigned bin,
+static bool belongs(const struct heap_walk *walk, const struct tcache_layout *layout, unsigned bin,
 	uint64_t entry)
 {
 	const struct heap_layout *heap = walk->arenas->layout;
 	uint64_t header, size;
 
-	if (entry % (2 * heap->word) != 0 || !segments_at(walk->arenas, entry) ||
+	if (entry % (2 * heap->word) != 0 || !heap_segments_at(walk->arenas, entry) ||
 		!memory_word(walk->memory, entry - heap->word, &header))
 		return false;
 	size = chunk_size(header);
@@ -133,7 +133,7 @@ static bool belongs(const struct walk *walk, const struct tcache_layout *layout,
  * The next entry.  Whether links are masked is told by the fastbins, if they have any; a tcache
  * whose next entry makes sense only the other way round shows that they could not tell.
  */
-static uint64_t next_entry(const struct walk *walk, const struct tcache_layout *layout,
+static uint64_t next_entry(const struct heap_walk *walk, const struct tcache_layout *layout,
 	unsigned bin, uint64_t entry)
 {
 	uint64_t stored, masked;
@@ -146,8 +146,8 @@ static uint64_t next_entry(const struct walk *walk, const struct tcache_layout *
 	return belongs(walk, layout, bin, stored) ? stored : 0;
 }
 
-void tcache_mark(struct walk *walk, const struct tcache *tcache,
-	bool (*mark)(struct walk *walk, uint64_t chunk, enum chunk_kind kind))
+void tcache_mark(struct heap_walk *walk, const struct tcache *tcache,
+	bool (*mark)(struct heap_walk *walk, uint64_t chunk, enum chunk_kind kind))
 {
 	struct content content;
 

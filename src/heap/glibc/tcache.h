@@ -9,7 +9,7 @@
  * Calls mark for each chunk that is in the cache and whose size fits its list; false of a chunk that
  * is marked already, where the list then ends.
  */
-void tcache_mark(struct walk *walk, const struct tcache *tcache,
-	bool (*mark)(struct walk *walk, uint64_t chunk, enum chunk_kind kind));
+void tcache_mark(struct heap_walk *walk, const struct tcache *tcache,
+	bool (*mark)(struct heap_walk *walk, uint64_t chunk, enum chunk_kind kind));
 
 #endif

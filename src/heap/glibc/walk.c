@@ -6,7 +6,7 @@
 #include "base/array.h"
 #include "heap/glibc/chunk.h"
 #include "heap/glibc/freelist.h"
-#include "heap/glibc/segments.h"
+#include "heap/glibc/heap_segments.h"
 #include "heap/window.h"
 
 #define LOST_BUDGET  (UINT64_C(4) << 20)
@@ -16,8 +16,8 @@
 
 /* The walk of one segment. */
 struct step {
-	struct walk *walk;
-	const struct segment *segment;
+	struct heap_walk *walk;
+	const struct heap_segment *segment;
 	struct walked *walked;
 	struct window window;
 	size_t index;
@@ -52,7 +52,7 @@ static struct walked *walked_of(const struct step *step, uint64_t address)
 /* A chunk in use whose first word could be a link of one of the long fastbins. */
 static bool is_candidate(struct step *step, uint64_t *target)
 {
-	const struct walk *walk = step->walk;
+	const struct heap_walk *walk = step->walk;
 	const struct heap_layout *layout = walk->arenas->layout;
 	uint64_t place = step->before + 2 * layout->word;
 
@@ -93,7 +93,7 @@ static void queue_link(struct step *step, uint64_t target)
 /* Every list ends somewhere; freelists_mark() looks whether the end was found. */
 static void note_end(struct step *step)
 {
-	struct walk *walk = step->walk;
+	struct heap_walk *walk = step->walk;
 	struct fast_end end = { .address = step->before, .arena = step->segment->arena };
 	struct fast_end *grown;
 
@@ -228,7 +228,7 @@ static void not_a_chunk(struct step *step, uint64_t header)
 /* Keeps the first word of a chunk that could be in one of the long fastbins. */
 static void remember_link(struct step *step, uint64_t size)
 {
-	const struct walk *walk = step->walk;
+	const struct heap_walk *walk = step->walk;
 	const struct heap_layout *layout = walk->arenas->layout;
 	int bin = layout_fastbin(layout, size);
 	const uint8_t *word;
@@ -287,7 +287,7 @@ static void take_chunk(struct step *step)
 /* Between some thousand chunks: is the answer still wanted, and is the process there? */
 static bool may_go_on(struct step *step)
 {
-	struct walk *walk = step->walk;
+	struct heap_walk *walk = step->walk;
 	const struct heap_options *options = walk->options;
 
 	if (options->progress)
@@ -333,9 +333,9 @@ static void walk_chunks(struct step *step)
 	window_know(&step->window, step->walked->limit);
 }
 
-static enum status walk_segment(struct walk *walk, size_t index)
+static enum status walk_segment(struct heap_walk *walk, size_t index)
 {
-	const struct segment *segment = &walk->arenas->segments[index];
+	const struct heap_segment *segment = &walk->arenas->segments[index];
 	struct walked *walked = &walk->walked[index];
 	struct step step = { .walk = walk, .segment = segment, .walked = walked, .index = index };
 
@@ -350,7 +350,7 @@ static enum status walk_segment(struct walk *walk, size_t index)
 	return step.status;
 }
 
-static enum status prepare_segment(const struct walk *walk, const struct segment *segment,
+static enum status prepare_segment(const struct heap_walk *walk, const struct heap_segment *segment,
 	struct walked *walked)
 {
 	uint64_t page = walk->memory->reader->page_size;
@@ -370,7 +370,7 @@ static enum status prepare_segment(const struct walk *walk, const struct segment
 		layout_minimum(walk->arenas->layout), allowance);
 }
 
-static enum status prepare(struct walk *walk)
+static enum status prepare(struct heap_walk *walk)
 {
 	const struct arenas *arenas = walk->arenas;
 	enum status status = STATUS_OK;
@@ -380,7 +380,7 @@ static enum status prepare(struct walk *walk)
 	if (!walk->walked)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < arenas->segment_count && status == STATUS_OK; i++) {
-		const struct segment *segment = &arenas->segments[i];
+		const struct heap_segment *segment = &arenas->segments[i];
 
 		status = prepare_segment(walk, segment, &walk->walked[i]);
 		walk->total_bytes += segment->end - segment->first;
@@ -388,7 +388,7 @@ static enum status prepare(struct walk *walk)
 	return status;
 }
 
-enum status walk_run(struct walk *walk)
+enum status walk_run(struct heap_walk *walk)
 {
 	enum status status = prepare(walk);
 
@@ -397,7 +397,7 @@ enum status walk_run(struct walk *walk)
 	return status;
 }
 
-void walk_free(struct walk *walk)
+void walk_free(struct heap_walk *walk)
 {
 	for (size_t i = 0; walk->walked && i < walk->arenas->segment_count; i++) {
 		chunk_map_free(&walk->walked[i].map);
@@ -411,9 +411,9 @@ void walk_free(struct walk *walk)
 	walk->tcaches = NULL;
 }
 
-struct walked *walk_find(const struct walk *walk, uint64_t address)
+struct walked *walk_find(const struct heap_walk *walk, uint64_t address)
 {
-	const struct segment *segment = segments_at(walk->arenas, address);
+	const struct heap_segment *segment = heap_segments_at(walk->arenas, address);
 
 	if (!segment || address < segment->first)
 		return NULL;

@@ -34,7 +34,7 @@ struct fast_end {
 	unsigned bin;
 };
 
-struct walk {
+struct heap_walk {
 	const struct heap_options *options;
 	const struct arenas *arenas;
 	struct memory *memory;
@@ -57,10 +57,10 @@ struct walk {
  * STATUS_NO_MEMORY.
  * walk_free() in any case.
  */
-enum status walk_run(struct walk *walk);
-void walk_free(struct walk *walk);
+enum status walk_run(struct heap_walk *walk);
+void walk_free(struct heap_walk *walk);
 
 /* The segment that holds address, or NULL. */
-struct walked *walk_find(const struct walk *walk, uint64_t address);
+struct walked *walk_find(const struct heap_walk *walk, uint64_t address);
 
 #endif

@@ -28,7 +28,7 @@ struct wanted {
 };
 
 /* From a value to what it stands for: index + 1, with CONTROL for an address that is none. */
-struct table {
+struct encoding_table {
 	uint64_t *values;
 	uint32_t *rows;
 };
@@ -36,11 +36,11 @@ struct table {
 #define CONTROL 0x80000000u
 
 struct search {
-	struct look *look;
+	struct leak_look *look;
 	struct wanted *wanted;
 	size_t count;
 	uint64_t candidates; /* of which the wanted are a sample */
-	struct table whole, narrow;
+	struct encoding_table whole, narrow;
 	uint64_t found[FORM_COUNT], control[FORM_COUNT];
 };
 
@@ -51,7 +51,7 @@ static size_t place_of(uint64_t value)
 	return value * UINT64_C(11400714819323198485) >> (64 - TABLE_BITS);
 }
 
-static void put(struct table *table, uint64_t value, uint32_t row)
+static void put(struct encoding_table *table, uint64_t value, uint32_t row)
 {
 	size_t place = place_of(value);
 
@@ -63,7 +63,7 @@ static void put(struct table *table, uint64_t value, uint32_t row)
 	table->rows[place] = row;
 }
 
-static uint32_t get(const struct table *table, uint64_t value)
+static uint32_t get(const struct encoding_table *table, uint64_t value)
 {
 	size_t place = place_of(value);
 
@@ -72,14 +72,14 @@ static uint32_t get(const struct table *table, uint64_t value)
 	return table->rows[place];
 }
 
-static enum status open_table(struct table *table)
+static enum status open_table(struct encoding_table *table)
 {
 	table->values = calloc(TABLE_SIZE, sizeof(*table->values));
 	table->rows = calloc(TABLE_SIZE, sizeof(*table->rows));
 	return table->values && table->rows ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
-static void close_table(struct table *table)
+static void close_table(struct encoding_table *table)
 {
 	free(table->values);
 	free(table->rows);
@@ -141,7 +141,8 @@ static enum status choose(struct search *search, struct components *components)
 
 /* ---- looking ---- */
 
-static void note(struct search *search, const struct table *table, uint64_t value, enum form form)
+static void note(struct search *search, const struct encoding_table *table, uint64_t value,
+	enum form form)
 {
 	uint32_t row = get(table, value);
 
@@ -229,7 +230,7 @@ static void look_at_piece(void *context, uint64_t address, const uint8_t *bytes,
 
 static enum status look_everywhere(struct search *search)
 {
-	struct look *look = search->look;
+	struct leak_look *look = search->look;
 	struct resident *resident = &look->marker.resident;
 	enum status status = STATUS_OK;
 
@@ -373,7 +374,7 @@ static void conclude(struct search *search, struct encoded *encoded, uint64_t al
 	encoded->bytes = min_u64(encoded->bytes, all);
 }
 
-enum status encodings_search(struct encoded *encoded, struct look *look,
+enum status encodings_search(struct encoded *encoded, struct leak_look *look,
 	struct components *components)
 {
 	struct search search = { .look = look };

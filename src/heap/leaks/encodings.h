@@ -16,7 +16,7 @@ struct encoded {
 };
 
 /* As residual_make(). */
-enum status encodings_search(struct encoded *encoded, struct look *look,
+enum status encodings_search(struct encoded *encoded, struct leak_look *look,
 	struct components *components);
 
 #endif

@@ -53,7 +53,7 @@ void leak_watch_free(struct leak_watch *watch)
 
 /* ---- figures ---- */
 
-static void take_reach(struct leak_report *report, const struct look *look)
+static void take_reach(struct leak_report *report, const struct leak_look *look)
 {
 	const struct nodes *nodes = &look->nodes;
 
@@ -65,7 +65,7 @@ static void take_reach(struct leak_report *report, const struct look *look)
 }
 
 /* What was not seen: it may hold anything. */
-static void take_unseen(struct leak_report *report, const struct look *look)
+static void take_unseen(struct leak_report *report, const struct leak_look *look)
 {
 	const struct resident *resident = &look->marker.resident;
 	uint64_t swapped = look->nodes.swapped_bytes + look->root_swapped;
@@ -77,7 +77,7 @@ static void take_unseen(struct leak_report *report, const struct look *look)
 		report->unseen = LEAK_UNSEEN_UNREAD;
 }
 
-static void take_threads(struct leak_report *report, const struct look *look)
+static void take_threads(struct leak_report *report, const struct leak_look *look)
 {
 	report->threads_known = look->threads_known;
 	for (size_t i = 0; i < look->threads.count; i++) {
@@ -164,7 +164,7 @@ static enum status classify(struct leak_report *report, const struct components 
 }
 
 /* Only of what is stable: it takes a look at all memory. */
-static enum status take_encoded(struct leak_report *report, struct look *look,
+static enum status take_encoded(struct leak_report *report, struct leak_look *look,
 	struct components *components)
 {
 	struct encoded encoded;
@@ -179,7 +179,7 @@ static enum status take_encoded(struct leak_report *report, struct look *look,
 	return status;
 }
 
-static enum status take_components(struct leak_report *report, struct look *look)
+static enum status take_components(struct leak_report *report, struct leak_look *look)
 {
 	struct residual residual;
 	struct components components = { 0 };
@@ -205,7 +205,7 @@ static enum status take_components(struct leak_report *report, struct look *look
 /* ---- looks ---- */
 
 /* Only what was unreachable before, too, and did not change since. */
-static enum status narrow(struct leak_watch *watch, struct look *look)
+static enum status narrow(struct leak_watch *watch, struct leak_look *look)
 {
 	struct suspects now;
 	enum status status =
@@ -225,7 +225,7 @@ static enum status narrow(struct leak_watch *watch, struct look *look)
  * What the walk could not follow counts as memory that may hold anything, and is searched as such: a
  * walk that lost its way in a busy heap finds less, and calls nothing lost that is not.
  */
-static void judge_walk(struct leak_report *report, const struct look *look)
+static void judge_walk(struct leak_report *report, const struct leak_look *look)
 {
 	if (look->changed) {
 		report->confidence = HEAP_APPROXIMATE;
@@ -239,7 +239,7 @@ static void judge_walk(struct leak_report *report, const struct look *look)
 }
 
 static enum status take_figures(struct leak_watch *watch, struct leak_report *report,
-	struct look *look)
+	struct leak_look *look)
 {
 	enum status status = narrow(watch, look);
 
@@ -272,7 +272,7 @@ static void refuse(struct leak_report *report, enum heap_reason reason)
 	report->reason = reason;
 }
 
-static void refuse_others(struct leak_report *report, const struct look *look)
+static void refuse_others(struct leak_report *report, const struct leak_look *look)
 {
 	report->allocator =
 		allocators_in_place(&look->memory.maps, report->library, sizeof(report->library));
@@ -283,7 +283,7 @@ static void refuse_others(struct leak_report *report, const struct look *look)
 enum status leak_watch_look(struct leak_watch *watch, struct leak_report *report)
 {
 	uint64_t start_ns = clock_now_ns(CLOCK_MONOTONIC);
-	struct look look = { 0 };
+	struct leak_look look = { 0 };
 	enum status status;
 
 	*report = (struct leak_report){ .allocator = HEAP_GLIBC };

@@ -7,7 +7,7 @@
 #include "base/macros.h"
 #include "heap/leaks/roots/mapped.h"
 
-void look_free(struct look *look)
+void look_free(struct leak_look *look)
 {
 	mark_close(&look->marker);
 	roots_free(&look->roots);
@@ -21,7 +21,7 @@ void look_free(struct look *look)
 	freelists_free(&look->freelists);
 	arenas_free(&look->arenas);
 	memory_close(&look->memory);
-	*look = (struct look){ 0 };
+	*look = (struct leak_look){ 0 };
 }
 
 /* ---- the chunks ---- */
@@ -29,7 +29,7 @@ void look_free(struct look *look)
 #define SLACK_PER_ARENA 2304u /* malloc_state and heap_info lie in what was got */
 
 /* How far the walk and malloc differ, beyond the tables of malloc that lie in what it got. */
-static uint64_t missing(const struct look *look)
+static uint64_t missing(const struct leak_look *look)
 {
 	const struct arenas *arenas = &look->arenas;
 	uint64_t found = 0, system = 0, slack = SLACK_PER_ARENA * arenas->count;
@@ -44,12 +44,12 @@ static uint64_t missing(const struct look *look)
 	return system - found > slack ? system - found : 0;
 }
 
-static enum status walk_heap(struct look *look, const struct heap_options *options)
+static enum status walk_heap(struct leak_look *look, const struct heap_options *options)
 {
-	struct walk *walk = &look->walk;
+	struct heap_walk *walk = &look->walk;
 	enum status status = freelists_read(&look->freelists, &look->arenas, &look->memory);
 
-	*walk = (struct walk){ .options = options,
+	*walk = (struct heap_walk){ .options = options,
 		.arenas = &look->arenas,
 		.memory = &look->memory,
 		.long_fastbins = look->freelists.long_fastbins };
@@ -64,7 +64,7 @@ static enum status walk_heap(struct look *look, const struct heap_options *optio
 	return status;
 }
 
-static enum status make_nodes(struct look *look)
+static enum status make_nodes(struct leak_look *look)
 {
 	struct mapped_chunk *mapped;
 	size_t count;
@@ -78,7 +78,7 @@ static enum status make_nodes(struct look *look)
 
 /* ---- the roots ---- */
 
-static enum status read_threads(struct look *look)
+static enum status read_threads(struct leak_look *look)
 {
 	const struct memory_reader *reader = look->memory.reader;
 	enum status status = STATUS_ABSENT;
@@ -92,7 +92,7 @@ static enum status read_threads(struct look *look)
 }
 
 struct rooting {
-	struct look *look;
+	struct leak_look *look;
 	const struct root *root;
 	size_t index;
 	uint64_t place, last; /* where the last variable without a name begins, and its last word */
@@ -180,7 +180,7 @@ static void take_root(void *context, uint64_t address, const uint8_t *bytes, siz
 	MARK_EACH_WORD(nodes, bytes, length, word, take_root_word(rooting, address + at_, word));
 }
 
-static enum status mark_roots(struct look *look, enum root_kind kind)
+static enum status mark_roots(struct leak_look *look, enum root_kind kind)
 {
 	struct resident *resident = &look->marker.resident;
 	uint64_t swapped = resident->swapped_bytes;
@@ -206,7 +206,7 @@ static enum status mark_roots(struct look *look, enum root_kind kind)
 }
 
 /* What the kernel and the registers hold. */
-static void mark_words(struct look *look, enum root_kind kind)
+static void mark_words(struct leak_look *look, enum root_kind kind)
 {
 	struct marker *marker = &look->marker;
 
@@ -225,7 +225,7 @@ static void mark_words(struct look *look, enum root_kind kind)
 }
 
 /* Stage after stage: see holders.h. */
-static enum status mark_all(struct look *look)
+static enum status mark_all(struct leak_look *look)
 {
 	enum status status = STATUS_OK;
 
@@ -239,7 +239,7 @@ static enum status mark_all(struct look *look)
 	return status;
 }
 
-static enum status mark_heap(struct look *look, struct allowance *allowance)
+static enum status mark_heap(struct leak_look *look, struct allowance *allowance)
 {
 	enum status status = read_threads(look);
 
@@ -266,7 +266,7 @@ static bool is_unused(const struct arenas *arenas)
 	return total == 0;
 }
 
-enum status look_take(struct look *look, const struct memory_reader *reader,
+enum status look_take(struct leak_look *look, const struct memory_reader *reader,
 	const struct heap_options *options, struct allowance *allowance)
 {
 	enum status status = memory_open(&look->memory, reader, allowance);

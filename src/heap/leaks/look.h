@@ -9,11 +9,11 @@
 #include "heap/leaks/roots/roots.h"
 #include "heap/options.h"
 
-struct look {
+struct leak_look {
 	struct memory memory;
 	struct arenas arenas;
 	struct freelists freelists;
-	struct walk walk;
+	struct heap_walk walk;
 	struct thread_list threads;
 	struct word_list kernel_words;
 	struct nodes nodes;
@@ -37,8 +37,8 @@ struct look {
  * STATUS_ABSENT: no heap of glibc's malloc is in use.  Otherwise as heap_examine().  look_free() in any
  * case.
  */
-enum status look_take(struct look *look, const struct memory_reader *reader,
+enum status look_take(struct leak_look *look, const struct memory_reader *reader,
 	const struct heap_options *options, struct allowance *allowance);
-void look_free(struct look *look);
+void look_free(struct leak_look *look);
 
 #endif

@@ -10,7 +10,7 @@ _Static_assert(TYPES_MOST < OWNED_PENDING, "a row fits a label");
 struct owners {
 	struct types *types;
 	struct nodes *nodes;
-	struct block *block;
+	struct node_block *block;
 	holder_label *label; /* of each node: its owner */
 	uint32_t *stack;     /* nodes of the block that are to be followed */
 	uint32_t depth;
@@ -61,7 +61,7 @@ static void own_if_object(struct owners *owners, uint32_t node, uint64_t word, u
 static void find_in_block(struct owners *owners)
 {
 	struct nodes *nodes = owners->nodes;
-	struct block *block = owners->block;
+	struct node_block *block = owners->block;
 
 	for (uint32_t node = block->first; node < block->last && block->status == STATUS_OK;
 		node++) {
@@ -100,7 +100,7 @@ static void find_mapped(struct owners *owners)
 static void take_word(struct owners *owners, uint64_t word)
 {
 	struct nodes *nodes = owners->nodes;
-	const struct block *block = owners->block;
+	const struct node_block *block = owners->block;
 	uint32_t node = nodes_find(nodes, word);
 	struct stretch *stretch;
 
@@ -137,7 +137,7 @@ static void follow(struct owners *owners, uint32_t node)
 
 static void follow_block(struct owners *owners, struct stretch *stretch, uint32_t index)
 {
-	struct block *block = owners->block;
+	struct node_block *block = owners->block;
 
 	block_enter(block, stretch, index,
 		owners->seeking ? NODE_BLOCK_SLOTS : stretch->pending[index]);
@@ -227,7 +227,7 @@ static bool has_classes(const struct types *types)
 	return false;
 }
 
-enum status owners_take(struct types *types, struct look *look)
+enum status owners_take(struct types *types, struct leak_look *look)
 {
 	struct owners owners = { .types = types,
 		.nodes = &look->nodes,

@@ -14,6 +14,6 @@
  * holders are used up: it comes behind all that reads them, and does nothing where there are none.
  * As residual_make().
  */
-enum status owners_take(struct types *types, struct look *look);
+enum status owners_take(struct types *types, struct leak_look *look);
 
 #endif

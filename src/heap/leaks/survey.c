@@ -23,8 +23,8 @@ struct total {
 };
 
 struct survey {
-	struct look *look;
-	struct block *block;
+	struct leak_look *look;
+	struct node_block *block;
 	struct types types;
 	struct total *labels; /* by label */
 	struct pair *pairs;   /* open hashing */
@@ -71,7 +71,7 @@ struct piece {
 static void read_start(struct survey *survey, uint32_t node, struct piece *piece,
 	struct specimen *specimen)
 {
-	struct block *block = survey->block;
+	struct node_block *block = survey->block;
 	bool mapped = node_is_mapped(block->nodes, node);
 	struct node_memory memory =
 		mapped ? node_memory(block->nodes, node) : block_node(block, node);
@@ -141,7 +141,7 @@ static bool is_sampled(const struct survey *survey, uint64_t address, uint64_t b
 
 static void survey_node(struct survey *survey, uint32_t node, uint64_t address, uint64_t bytes)
 {
-	const struct look *look = survey->look;
+	const struct leak_look *look = survey->look;
 	bool lost = !(look->nodes.state[node] & NODE_MARKED);
 
 	if (!lost && look->holders.labels) {
@@ -255,7 +255,7 @@ static void add_up(const struct survey *survey, struct holder_row *rows)
 static enum status take_holders(struct survey *survey, struct leak_report *report,
 	struct objects *objects)
 {
-	const struct look *look = survey->look;
+	const struct leak_look *look = survey->look;
 	size_t count = look->holders.count;
 	struct holder_row *rows = calloc(count + 1, sizeof(*rows));
 	enum status status;
@@ -326,7 +326,8 @@ static enum status survey_all(struct survey *survey, struct leak_report *report,
 	return status;
 }
 
-enum status survey_take(struct leak_report *report, struct look *look, struct sampling *sampling)
+enum status survey_take(struct leak_report *report, struct leak_look *look,
+	struct sampling *sampling)
 {
 	struct survey survey = { .look = look, .block = &look->marker.block };
 	enum status status;

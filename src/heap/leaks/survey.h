@@ -21,6 +21,7 @@ struct sampling {
  * Fills in types, holders and the sample's size.  After a look, while its labels are there.  As
  * residual_make().
  */
-enum status survey_take(struct leak_report *report, struct look *look, struct sampling *sampling);
+enum status survey_take(struct leak_report *report, struct leak_look *look,
+	struct sampling *sampling);
 
 #endif

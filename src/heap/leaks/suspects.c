@@ -76,7 +76,7 @@ static void digest_bytes(struct digest *digest, const uint8_t *bytes, size_t len
 		digest->hash = (digest->hash ^ bytes[i]) * UINT64_C(1099511628211);
 }
 
-static uint16_t digest_of(struct block *block, uint32_t node)
+static uint16_t digest_of(struct node_block *block, uint32_t node)
 {
 	struct digest digest = { .hash = UINT64_C(14695981039346656037) };
 	bool mapped = node_is_mapped(block->nodes, node);
@@ -100,7 +100,7 @@ static uint16_t digest_of(struct block *block, uint32_t node)
 struct taking {
 	struct suspects *now;
 	const struct suspects *before;
-	struct block *block;
+	struct node_block *block;
 	uint32_t rank; /* of the next candidate */
 	uint64_t same; /* that were suspects before, and are still */
 };
@@ -135,7 +135,7 @@ static uint32_t count_in(const struct rankset *set, uint32_t first, uint32_t las
 static void judge_block(struct taking *taking, struct stretch *stretch, uint32_t index)
 {
 	const struct rankset *set = &taking->now->set;
-	struct block *block = taking->block;
+	struct node_block *block = taking->block;
 	uint32_t first = stretch->first + (index << NODE_BLOCK_SHIFT);
 	uint32_t last = (uint32_t)min_u64((uint64_t)first + NODE_BLOCK_SLOTS,
 		(uint64_t)stretch->first + stretch->slots);
@@ -177,7 +177,7 @@ static void collect(struct rankset *set, const struct nodes *nodes)
 	rankset_close(set);
 }
 
-enum status suspects_take(struct suspects *now, struct suspects *before, struct block *block,
+enum status suspects_take(struct suspects *now, struct suspects *before, struct node_block *block,
 	struct allowance *allowance)
 {
 	struct taking taking = { .now = now, .before = before, .block = block };

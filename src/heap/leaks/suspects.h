@@ -34,7 +34,7 @@ struct suspects {
  * it counts as reachable.  STATUS_NO_MEMORY, STATUS_TOO_LARGE, and what reading may give.
  * suspects_free() both in any case.
  */
-enum status suspects_take(struct suspects *now, struct suspects *before, struct block *block,
+enum status suspects_take(struct suspects *now, struct suspects *before, struct node_block *block,
 	struct allowance *allowance);
 void suspects_free(struct suspects *suspects);
 

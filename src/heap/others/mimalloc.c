@@ -48,7 +48,7 @@ static const struct form forms[] = {
 };
 
 /* What was found in one form. */
-struct segments {
+struct segment_totals {
 	uint64_t count, resident, blocks, in_use, pinned, free;
 };
 
@@ -117,7 +117,7 @@ static bool read_slice(struct slice *slice, struct memory *memory, const struct 
 }
 
 /* A page of blocks. */
-static bool count_page(struct segments *segments, const struct form *form,
+static bool count_page(struct segment_totals *segments, const struct form *form,
 	const struct slice *slice)
 {
 	uint64_t room = slice->count * SLICE, size = slice->block_size;
@@ -133,8 +133,8 @@ static bool count_page(struct segments *segments, const struct form *form,
 }
 
 /* False: what stands there is no segment of that form. */
-static bool count_slices(struct segments *segments, struct memory *memory, const struct form *form,
-	const struct segment *segment)
+static bool count_slices(struct segment_totals *segments, struct memory *memory,
+	const struct form *form, const struct segment *segment)
 {
 	struct slice slice;
 	uint64_t index, resident;
@@ -159,10 +159,10 @@ static bool count_slices(struct segments *segments, struct memory *memory, const
 }
 
 /* The address behind the segment that begins there, 0 if none does. */
-static uint64_t count_segment(struct segments *segments, struct memory *memory,
+static uint64_t count_segment(struct segment_totals *segments, struct memory *memory,
 	const struct form *form, uint64_t address)
 {
-	struct segments sum = *segments;
+	struct segment_totals sum = *segments;
 	struct segment segment;
 	uint64_t end, resident;
 
@@ -178,7 +178,7 @@ static uint64_t count_segment(struct segments *segments, struct memory *memory,
 	return end;
 }
 
-static void count_segments(struct segments *segments, struct memory *memory,
+static void count_segments(struct segment_totals *segments, struct memory *memory,
 	const struct form *form)
 {
 	const struct map_list *maps = &memory->maps;
@@ -201,7 +201,7 @@ static void count_segments(struct segments *segments, struct memory *memory,
  * More segments make sense in the right form than in a wrong one; where a wrong one reads nothing but
  * 0, all make sense, and none has a block in use.
  */
-static bool is_better(const struct segments *one, const struct segments *other)
+static bool is_better(const struct segment_totals *one, const struct segment_totals *other)
 {
 	if (one->count != other->count)
 		return one->count > other->count && one->blocks > 0;
@@ -211,11 +211,11 @@ static bool is_better(const struct segments *one, const struct segments *other)
 static enum status examine(struct other_heap *heap, struct memory *memory,
 	const struct mapping *mapping)
 {
-	struct segments best = { 0 };
+	struct segment_totals best = { 0 };
 
 	(void)mapping;
 	for (size_t i = 0; i < COUNT_OF(forms) && memory->word == 8; i++) {
-		struct segments segments = { 0 };
+		struct segment_totals segments = { 0 };
 
 		count_segments(&segments, memory, &forms[i]);
 		if (is_better(&segments, &best))

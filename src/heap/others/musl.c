@@ -18,7 +18,7 @@
 #define AREA_HEAD  24u
 #define AREA_SLOTS 101u /* (AREA - AREA_HEAD) / sizeof(struct meta) */
 
-struct area {
+struct meta_area {
 	uint64_t secret, next; /* next: where another lies, or 0 */
 	uint32_t slots, padding;
 };
@@ -38,7 +38,7 @@ struct group {
 	uint32_t slots, in_use;
 };
 
-struct groups {
+struct malloc_groups {
 	struct memory *memory;
 	struct group *rows;
 	size_t count, capacity;
@@ -68,7 +68,7 @@ static bool take_group(struct group *group, const struct meta *meta)
 	       (!mapped || group->end - group->start <= mapped);
 }
 
-static enum status add(struct groups *groups, const struct group *group)
+static enum status add(struct malloc_groups *groups, const struct group *group)
 {
 	size_t before = groups->capacity;
 	struct group *rows =
@@ -82,7 +82,7 @@ static enum status add(struct groups *groups, const struct group *group)
 		(groups->capacity - before) * sizeof(*rows));
 }
 
-static enum status take_area(struct groups *groups, uint64_t address, const uint8_t *bytes)
+static enum status take_area(struct malloc_groups *groups, uint64_t address, const uint8_t *bytes)
 {
 	enum status status = STATUS_OK;
 	struct group group;
@@ -103,11 +103,11 @@ static enum status take_area(struct groups *groups, uint64_t address, const uint
 
 static enum status visit(void *context, uint64_t address, const uint8_t *bytes, size_t length)
 {
-	struct groups *groups = context;
+	struct malloc_groups *groups = context;
 	enum status status = STATUS_OK;
 
 	for (size_t at = 0; at + AREA <= length && status == STATUS_OK; at += AREA) {
-		struct area head;
+		struct meta_area head;
 
 		memcpy(&head, bytes + at, sizeof(head));
 		if (head.secret != 0 && head.slots == AREA_SLOTS && head.next % AREA == 0)
@@ -146,7 +146,7 @@ static bool lies_in_slot(const struct group *group, const struct group *outer)
 	       group->end - group->start <= outer->stride && outer->in_use > 0;
 }
 
-static void sum(struct totals *totals, struct groups *groups)
+static void sum(struct totals *totals, struct malloc_groups *groups)
 {
 	struct group *around[NESTED_MOST];
 	size_t depth = 0;
@@ -172,7 +172,7 @@ static void sum(struct totals *totals, struct groups *groups)
 static enum status examine(struct other_heap *heap, struct memory *memory,
 	const struct mapping *mapping)
 {
-	struct groups groups = { .memory = memory };
+	struct malloc_groups groups = { .memory = memory };
 	struct totals totals = { 0 };
 	enum status status;
 

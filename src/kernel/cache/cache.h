@@ -41,10 +41,10 @@ enum status kernel_cache_list_holders(struct cache_report *report, struct kernel
 	const atomic_bool *cancelled);
 
 /*
- * Tells which processes may share memory, as far as the report has its inodes; bpf is kernel_object_sharers.  free() the
+ * Tells which processes may share memory, as far as the report has its inodes; bpf is kernel_object_shmem_users.  free() the
  * list in any case.  Errors as above.
  */
-enum status kernel_cache_list_sharers(struct kernel_sharers *sharers,
+enum status kernel_cache_list_shmem_users(struct kernel_shmem_users *shmem_users,
 	const struct cache_report *report, struct kernel_bpf *bpf, const atomic_bool *cancelled);
 
 #endif

@@ -45,7 +45,7 @@ struct answer {
 };
 
 /* What a child goes through. */
-struct question {
+struct target_query {
 	const struct cache_target *targets;
 	size_t first, count;
 	bool asks; /* what is cached; else where it is */
@@ -164,7 +164,7 @@ static void ask_regular(struct answer *answer, const char *path)
 
 static void answer_all(void *context, int socket)
 {
-	const struct question *question = context;
+	const struct target_query *question = context;
 
 	for (size_t i = question->first; i < question->count; i++) {
 		const struct cache_target *target = &question->targets[i];
@@ -189,7 +189,7 @@ typedef enum status answer_taker(struct cache_report *report, struct cache_targe
 
 /* Answers of one child; ends behind the first target for which it has none. */
 static enum status hear(struct cache_report *report, struct cache_target *targets,
-	struct question *question, answer_taker *take, uint64_t *patience_ns)
+	struct target_query *question, answer_taker *take, uint64_t *patience_ns)
 {
 	enum status status;
 	struct child child;
@@ -217,7 +217,7 @@ static enum status hear(struct cache_report *report, struct cache_target *target
 static enum status hear_all(struct cache_report *report, struct cache_target *targets, size_t count,
 	bool asks, answer_taker *take)
 {
-	struct question question = { .targets = targets, .count = count, .asks = asks };
+	struct target_query question = { .targets = targets, .count = count, .asks = asks };
 	uint64_t patience_ns = PATIENCE_NS;
 	enum status status = STATUS_OK;
 

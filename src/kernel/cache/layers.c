@@ -17,14 +17,14 @@
 /* An overlay may be a layer of another one, so deep (FILESYSTEM_MAX_STACK_DEPTH), and no deeper. */
 #define DEPTH_MOST 2
 
-struct finding {
+struct layer_search {
 	struct cache_target *target;
 	const struct cache_lists *lists;
 	struct cache_layer_form form;
 	size_t room;
 };
 
-static enum status add(struct finding *finding, const struct cache_layer_record *record)
+static enum status add(struct layer_search *finding, const struct cache_layer_record *record)
 {
 	struct cache_target *target = finding->target;
 	struct cache_layer *layers = array_reserve(target->layers, &finding->room,
@@ -51,7 +51,7 @@ static void choose(const struct cache_layer_call *call, const struct cache_layer
 	*end = *first + 1;
 }
 
-static enum status find(struct finding *finding, uint64_t dentry, unsigned depth)
+static enum status find(struct layer_search *finding, uint64_t dentry, unsigned depth)
 {
 	struct cache_layer_call call = { .dentry = dentry, .form = finding->form };
 	const struct cache_layer_record *records;
@@ -80,7 +80,7 @@ static enum status find(struct finding *finding, uint64_t dentry, unsigned depth
 
 enum status cache_layers_find(struct cache_target *target, const struct cache_lists *lists)
 {
-	struct finding finding = { .target = target, .lists = lists };
+	struct layer_search finding = { .target = target, .lists = lists };
 
 	if (!lists->bpf || !target->dentry || !kernel_overlay_form(&finding.form))
 		return STATUS_OK;

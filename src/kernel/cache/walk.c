@@ -24,7 +24,7 @@
 #define RESTARTS_MOST 3
 
 /* Where a call begins, and how many files there were. */
-struct place {
+struct walk_place {
 	struct cache_inode_call call;
 	size_t files;
 };
@@ -40,7 +40,7 @@ struct walk {
 	size_t address_room;
 	uint64_t page_size;
 	const struct cache_inode_record *records;
-	struct place places[PLACES_MOST]; /* of the superblock that is walked, the last ones */
+	struct walk_place places[PLACES_MOST]; /* of the superblock that is walked, the last ones */
 	size_t place_count;
 };
 
@@ -208,7 +208,7 @@ static void push_place(struct walk *walk, const struct cache_inode_call *call)
 		memmove(walk->places, walk->places + 1, (PLACES_MOST - 1) * sizeof(*walk->places));
 		walk->place_count--;
 	}
-	walk->places[walk->place_count++] = (struct place){ *call, walk->report->file_count };
+	walk->places[walk->place_count++] = (struct walk_place){ *call, walk->report->file_count };
 }
 
 static void forget(struct walk *walk, uint32_t superblock)

@@ -19,7 +19,7 @@
 #define COMMAND_LINES 4 /* the command stands at most so many lines above its output */
 #define COLUMNS_MIN   4 /* of the row of memory: total, used, free, shared */
 
-struct row {
+struct free_row {
 	struct text label; /* the last word before the colon: a log has more before it */
 	struct tool_number column[COLUMNS_MAX];
 	size_t count;
@@ -27,7 +27,7 @@ struct row {
 };
 
 /* "Label: number number ...", and nothing else. */
-static bool parse_row(struct row *row, struct text line)
+static bool parse_row(struct free_row *row, struct text line)
 {
 	const char *colon;
 	struct text word, before;
@@ -50,7 +50,7 @@ static bool parse_row(struct row *row, struct text line)
 
 /* --- Which unit --- */
 
-static bool all_multiples(const struct row *rows, size_t count, uint64_t of)
+static bool all_multiples(const struct free_row *rows, size_t count, uint64_t of)
 {
 	for (size_t i = 0; i < count; i++)
 		for (size_t column = 0; column < rows[i].count; column++)
@@ -94,7 +94,7 @@ static char unit_of_command(struct text before)
 }
 
 /* The unit of figures without one; '\0' if nothing tells it. */
-static char guess_unit(const struct row *rows, size_t count)
+static char guess_unit(const struct free_row *rows, size_t count)
 {
 	double total = rows[0].column[0].n;
 
@@ -105,7 +105,7 @@ static char guess_unit(const struct row *rows, size_t count)
 	return total >= 256 && total < 64 * 1024 * 1024 ? 'M' : '\0';
 }
 
-static char unit_of(const struct row *rows, size_t count, struct text before)
+static char unit_of(const struct free_row *rows, size_t count, struct text before)
 {
 	char unit = unit_of_command(before);
 
@@ -128,7 +128,7 @@ static bool has_word(struct text line, const char *word)
  * Before 3.3.10 used was all that is not free, buffers and cache included.  The heading tells where
  * it is English; busybox prints the old second row below the new columns, too.
  */
-static bool is_old(const struct row *row, char unit, struct text heading)
+static bool is_old(const struct free_row *row, char unit, struct text heading)
 {
 	double total = tool_bytes(row->column[0], unit), used = tool_bytes(row->column[1], unit);
 	double rest = total - used - tool_bytes(row->column[2], unit), cache = 0;
@@ -142,7 +142,7 @@ static bool is_old(const struct row *row, char unit, struct text heading)
 	return fabs(rest) <= total / 100 && cache <= used + total / 100;
 }
 
-static void put_memory(struct meminfo_store *store, const struct row *row, char unit, bool old)
+static void put_memory(struct meminfo_store *store, const struct free_row *row, char unit, bool old)
 {
 	static const int old_columns[] = { MEMINFO_MemTotal, -1, MEMINFO_MemFree, MEMINFO_Shmem,
 		MEMINFO_Buffers, MEMINFO_Cached, -1 };
@@ -167,7 +167,7 @@ static void put_memory(struct meminfo_store *store, const struct row *row, char 
 	}
 }
 
-static void put_swap(struct meminfo_store *store, const struct row *row, char unit)
+static void put_swap(struct meminfo_store *store, const struct free_row *row, char unit)
 {
 	tool_put(store, MEMINFO_SwapTotal, tool_bytes(row->column[0], unit), row->line);
 	tool_put(store, MEMINFO_SwapFree, tool_bytes(row->column[2], unit), row->line);
@@ -175,18 +175,18 @@ static void put_swap(struct meminfo_store *store, const struct row *row, char un
 
 /* --- The table --- */
 
-static bool label_is(const struct row *row, const char *name)
+static bool label_is(const struct free_row *row, const char *name)
 {
 	return text_equals(row->label, name);
 }
 
 /* The rows below that of memory: the one of swap, if there is one. */
-static bool find_swap(struct row *swap, struct text *rest, uint32_t *number)
+static bool find_swap(struct free_row *swap, struct text *rest, uint32_t *number)
 {
 	struct text line, left = *rest;
 
 	for (unsigned i = 0; i < 5 && text_next_line(&left, &line); i++) {
-		struct row row = { .line = ++*number };
+		struct free_row row = { .line = ++*number };
 
 		if (!parse_row(&row, line))
 			continue;
@@ -218,7 +218,7 @@ static bool is_heading(struct text line)
 	return count > 0 && count <= COLUMNS_MAX + 2;
 }
 
-static bool is_memory_row(const struct row *row, bool headed)
+static bool is_memory_row(const struct free_row *row, bool headed)
 {
 	double total = row->column[0].n;
 
@@ -233,7 +233,7 @@ bool free_read(struct meminfo_store *store, struct text whole, struct text *rest
 	uint32_t number = 0;
 
 	while (text_next_line(rest, &line)) {
-		struct row rows[2] = { { .line = ++number } };
+		struct free_row rows[2] = { { .line = ++number } };
 		bool swap;
 		char unit;
 

@@ -16,7 +16,7 @@
 #define GENERATIONS  2u
 #define OLD          1u
 
-struct reader {
+struct perf_reader {
 	const uint8_t *bytes;
 	size_t length;
 	bool big_endian;
@@ -25,7 +25,7 @@ struct reader {
 	int64_t limit_most; /* of the generations */
 };
 
-static uint64_t number_at(const struct reader *reader, size_t at, unsigned width)
+static uint64_t number_at(const struct perf_reader *reader, size_t at, unsigned width)
 {
 	uint64_t n = 0;
 
@@ -64,7 +64,7 @@ static bool ends_with(struct text name, const char *end)
 	return name.length >= length && memcmp(name.at + name.length - length, end, length) == 0;
 }
 
-static void take_space(struct hsperfdata *data, struct reader *reader, unsigned generation,
+static void take_space(struct hsperfdata *data, struct perf_reader *reader, unsigned generation,
 	struct text counter, int64_t n)
 {
 	reader->is_generation |= generation != OLD;
@@ -77,14 +77,14 @@ static void take_space(struct hsperfdata *data, struct reader *reader, unsigned 
 	}
 }
 
-static void take_limit(struct hsperfdata *data, struct reader *reader, int64_t n)
+static void take_limit(struct hsperfdata *data, struct perf_reader *reader, int64_t n)
 {
 	add(&data->limit, n);
 	if (n > reader->limit_most)
 		reader->limit_most = n;
 }
 
-static void take(struct hsperfdata *data, struct reader *reader, struct text name, int64_t n)
+static void take(struct hsperfdata *data, struct perf_reader *reader, struct text name, int64_t n)
 {
 	unsigned generation = 0;
 	struct text counter = of_generation(name, &generation);
@@ -107,7 +107,7 @@ static struct text text_until_nul(const uint8_t *bytes, size_t size)
 }
 
 /* The entry at `at`, of `size` bytes: u32 length, name offset, vector length, u8 type, 3 more, u32 data. */
-static void take_entry(struct hsperfdata *data, struct reader *reader, size_t at, size_t size)
+static void take_entry(struct hsperfdata *data, struct perf_reader *reader, size_t at, size_t size)
 {
 	uint64_t offset = number_at(reader, at + 4, 4), value = number_at(reader, at + 16, 4);
 	bool is_scalar = number_at(reader, at + 8, 4) == 0 && reader->bytes[at + 12] == 'J';
@@ -135,7 +135,7 @@ static void clear(struct hsperfdata *data)
 
 enum status hsperfdata_parse(struct hsperfdata *data, const uint8_t *bytes, size_t length)
 {
-	struct reader reader = { .bytes = bytes, .length = length, .big_endian = true };
+	struct perf_reader reader = { .bytes = bytes, .length = length, .big_endian = true };
 	uint64_t at, count;
 
 	clear(data);

@@ -9,7 +9,7 @@
 /* What was found out about a directory. */
 enum answer { UNASKED, ELSEWHERE, BELOW };
 
-struct question {
+struct below_query {
 	const struct cache_report *report;
 	const struct cache_below *asked;
 	unsigned char *answers; /* enum answer of each directory */
@@ -56,7 +56,7 @@ static bool is_in_superblock(const struct cache_target *target, uint64_t superbl
 	return is_there;
 }
 
-static bool is_directory_below(const struct question *question, uint32_t index)
+static bool is_directory_below(const struct below_query *question, uint32_t index)
 {
 	const struct cache_report *report = question->report;
 	const struct cache_directory *directory = &report->directories[index];
@@ -76,7 +76,7 @@ static bool is_directory_below(const struct question *question, uint32_t index)
 }
 
 /* Each directory is asked about once. */
-static bool directory_answer(const struct question *question, uint32_t index)
+static bool directory_answer(const struct below_query *question, uint32_t index)
 {
 	unsigned char *answer = &question->answers[index];
 
@@ -93,7 +93,7 @@ static const char *last_part(const char *path)
 }
 
 /* Whether the file itself is a target: by its inode, or by its path. */
-static bool is_target(const struct question *question, const struct cache_file *file)
+static bool is_target(const struct below_query *question, const struct cache_file *file)
 {
 	const struct cache_report *report = question->report;
 	bool is_named = cache_file_is_named(report, file);
@@ -114,7 +114,7 @@ static bool is_target(const struct question *question, const struct cache_file *
 	return false;
 }
 
-static bool is_kept(const struct question *question, const struct cache_file *file)
+static bool is_kept(const struct below_query *question, const struct cache_file *file)
 {
 	if (file->directory != CACHE_NONE && directory_answer(question, file->directory))
 		return true;
@@ -149,7 +149,7 @@ bool cache_report_may_hold(const struct cache_report *report,
 	return asked->count == 0;
 }
 
-static void keep_sums(struct cache_report *report, const struct question *question)
+static void keep_sums(struct cache_report *report, const struct below_query *question)
 {
 	for (uint32_t i = 0; i < report->directory_count; i++)
 		if (report->directories[i].rest_files > 0 && !directory_answer(question, i))
@@ -164,7 +164,8 @@ static void keep_sums(struct cache_report *report, const struct question *questi
 
 enum status cache_report_keep_below(struct cache_report *report, const struct cache_below *asked)
 {
-	const struct question question = { report, asked, array_new(report->directory_count, 1) };
+	const struct below_query question = { report, asked,
+		array_new(report->directory_count, 1) };
 	size_t kept = 0;
 
 	if (!question.answers)

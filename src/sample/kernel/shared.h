@@ -56,7 +56,7 @@ struct shared_object {
 	struct shared_span mapped_by, open_by;
 	bool has_creator, creator_lives;
 	struct shared_process creator;
-	struct value nobodys; /* 1: no process maps it, has it open, or made it and lives */
+	struct value orphaned; /* 1: no process maps it, has it open, or made it and lives */
 };
 
 #define SHARED_NO_MOUNT SIZE_MAX

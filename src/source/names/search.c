@@ -14,11 +14,11 @@
 /* A child tells how far it is as often as that. */
 #define PROGRESS_NS (NS_PER_SECOND / 10)
 
-enum kind { CANDIDATE, PROGRESS, END };
+enum letter_kind { CANDIDATE, PROGRESS, END };
 
 /* What the child sends; a candidate with its descriptor. */
 struct letter {
-	enum kind kind;
+	enum letter_kind kind;
 	enum cache_search_end end;
 	struct cache_search_counts counts;
 	uint64_t number;
@@ -34,7 +34,7 @@ struct sender {
 	uint64_t told_ns;
 };
 
-static bool send_letter(struct sender *sender, enum kind kind, int descriptor)
+static bool send_letter(struct sender *sender, enum letter_kind kind, int descriptor)
 {
 	sender->letter.kind = kind;
 	sender->letter.counts = sender->place->counts;

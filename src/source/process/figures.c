@@ -112,7 +112,7 @@ bool figures_of_swept(struct process *process, const struct swept *swept, unsign
 	uint64_t now_ns)
 {
 	const struct swept_figures *figures = &swept->figures;
-	struct told *told = process->told;
+	struct swept_before *told = process->told;
 	bool moved = !told || memcmp(&told->figures, figures, sizeof(*figures)) != 0;
 
 	if (told)

@@ -23,7 +23,7 @@
 #define STATM_SAID 47
 
 /* What a program said of a process last. */
-struct told {
+struct swept_before {
 	struct swept_identity identity;
 	struct swept_figures figures;
 };
@@ -52,9 +52,9 @@ struct process {
 	/* Versions of the row: when its shared memory was last looked at, and when it did not grow; 0: never. */
 	uint64_t shared_version, roomless;
 	bool is_untold; /* where a program sweeps, /proc alone shows it: its statm is read all the same */
-	bool is_told;      /* what the program told is of this process, ... */
-	bool is_applied;   /* ... and the row has the figures */
-	struct told *told; /* NULL where no program ever swept */
+	bool is_told;              /* what the program told is of this process, ... */
+	bool is_applied;           /* ... and the row has the figures */
+	struct swept_before *told; /* NULL where no program ever swept */
 };
 
 struct process_table {

@@ -20,7 +20,7 @@ struct user {
 	char name[USER_NAME_SIZE];
 };
 
-struct question {
+struct name_lookup {
 	struct worker worker;
 	struct user user;
 	user_lookup *look_up;
@@ -43,7 +43,7 @@ static bool look_up_here(uid_t uid, char name[static USER_NAME_SIZE])
 
 static void answer(void *context)
 {
-	struct question *question = context;
+	struct name_lookup *question = context;
 	struct user *user = &question->user;
 
 	if (!question->look_up(user->uid, user->name))
@@ -54,9 +54,9 @@ static void answer(void *context)
 	worker_unlock(&question->worker);
 }
 
-static struct question *ask(const struct users *users, uid_t uid)
+static struct name_lookup *ask(const struct users *users, uid_t uid)
 {
-	struct question *question = calloc(1, sizeof(*question));
+	struct name_lookup *question = calloc(1, sizeof(*question));
 
 	if (!question)
 		return NULL;
@@ -70,7 +70,7 @@ static struct question *ask(const struct users *users, uid_t uid)
 }
 
 /* Whether the answer is there, or comes before the deadline. */
-static bool await(struct question *question, uint64_t deadline_ns)
+static bool await(struct name_lookup *question, uint64_t deadline_ns)
 {
 	bool answered;
 
@@ -125,13 +125,13 @@ static bool add(struct users *users, const struct user *user)
 }
 
 /* Takes in what was answered so far.  A free place, or NULL; *asked: this user was asked for. */
-static struct question **take_answers(struct users *users, uid_t uid, bool *asked)
+static struct name_lookup **take_answers(struct users *users, uid_t uid, bool *asked)
 {
-	struct question **place = NULL;
+	struct name_lookup **place = NULL;
 
 	*asked = false;
 	for (size_t i = 0; i < USERS_PENDING; i++) {
-		struct question *question = users->pending[i];
+		struct name_lookup *question = users->pending[i];
 
 		if (question && await(question, 0) && add(users, &question->user)) {
 			worker_leave(&question->worker);
@@ -148,7 +148,7 @@ static struct question **take_answers(struct users *users, uid_t uid, bool *aske
 const char *users_name(struct users *users, uid_t uid)
 {
 	const char *name = find(users, uid);
-	struct question **place;
+	struct name_lookup **place;
 	bool asked;
 
 	if (name)

@@ -21,7 +21,7 @@ typedef bool user_lookup(uid_t uid, char name[static USER_NAME_SIZE]);
 struct users {
 	struct user *known; /* by number, ascending */
 	size_t count, capacity;
-	struct question *pending[USERS_PENDING];
+	struct name_lookup *pending[USERS_PENDING];
 	char number[16];      /* what users_name() gave last, if it was a number */
 	user_lookup *look_up; /* NULL: getpwuid_r() */
 };

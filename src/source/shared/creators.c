@@ -29,7 +29,7 @@ static bool parse_stat(struct text stat, char name[static 16], uint64_t *ticks)
 }
 
 /* A process that began after the segment was made did not make it: its PID was given again. */
-static void find_creator(struct segment *segment, struct file_buffer *buffer,
+static void find_creator(struct gathered_segment *segment, struct file_buffer *buffer,
 	const struct kernel_root *root)
 {
 	int64_t boot_ns =
@@ -49,9 +49,10 @@ static void find_creator(struct segment *segment, struct file_buffer *buffer,
 		memcpy(segment->creator.name, name, sizeof(name));
 }
 
-static enum status take_segments(struct segment **segments, size_t *count, struct text rest)
+static enum status take_segments(struct gathered_segment **segments, size_t *count,
+	struct text rest)
 {
-	struct segment segment = { .creator_lives = false }, *grown;
+	struct gathered_segment segment = { .creator_lives = false }, *grown;
 	size_t capacity = 0;
 
 	while (sysvipc_next(&segment.row, &rest)) {
@@ -64,7 +65,8 @@ static enum status take_segments(struct segment **segments, size_t *count, struc
 	return STATUS_OK;
 }
 
-enum status segments_read(struct segment **segments, size_t *count, const struct kernel_root *root)
+enum status segments_read(struct gathered_segment **segments, size_t *count,
+	const struct kernel_root *root)
 {
 	struct file_buffer buffer = { 0 };
 	enum status status = file_read(&buffer, root->proc, "sysvipc/shm");

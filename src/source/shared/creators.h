@@ -6,6 +6,7 @@
 #include "source/shared/gather.h"
 
 /* STATUS_ABSENT where the kernel has no System V shared memory.  free() *segments in any case. */
-enum status segments_read(struct segment **segments, size_t *count, const struct kernel_root *root);
+enum status segments_read(struct gathered_segment **segments, size_t *count,
+	const struct kernel_root *root);
 
 #endif

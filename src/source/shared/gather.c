@@ -33,7 +33,7 @@ struct sighting {
 
 struct gathering {
 	struct shared_report *report;
-	const struct seen *seen;
+	const struct gathered_objects *seen;
 	struct sighting *rows;
 	size_t count, capacity;
 	size_t seen_count; /* without those of the kernel's lists */
@@ -55,7 +55,7 @@ static void add(struct gathering *gathering, const struct sighting *sighting)
 /* ---- what was seen ---- */
 
 /* "/x" in a mount at .../dev/shm is what shm_open("/x") makes. */
-static enum shared_kind kind_of_path(const struct place *place, const char *path)
+static enum shared_kind kind_of_path(const struct mount_place *place, const char *path)
 {
 	static const char shm[] = "/dev/shm";
 	size_t length = strlen(place->point), end = sizeof(shm) - 1;
@@ -91,7 +91,7 @@ static void add_walk(struct gathering *gathering, size_t index)
 
 static void add_segment(struct gathering *gathering, size_t index)
 {
-	const struct seen *seen = gathering->seen;
+	const struct gathered_objects *seen = gathering->seen;
 	const struct sysv_segment *row = &seen->segments[index].row;
 
 	add(gathering, &(struct sighting){ .space = seen->ipc_space,
@@ -108,7 +108,7 @@ static void add_segment(struct gathering *gathering, size_t index)
 }
 
 /* What a descriptor or mapping tells of a file on a mount of huge pages is no more than its device. */
-static bool is_huge(const struct seen *seen, uint64_t device)
+static bool is_huge(const struct gathered_objects *seen, uint64_t device)
 {
 	for (size_t i = 0; i < seen->walk_count; i++)
 		if (seen->walks[i].place.device == device)
@@ -118,8 +118,8 @@ static bool is_huge(const struct seen *seen, uint64_t device)
 
 static void add_use(struct gathering *gathering, size_t index, const struct shared_use *use)
 {
-	const struct seen *seen = gathering->seen;
-	const struct holder *holder = &seen->holders[index];
+	const struct gathered_objects *seen = gathering->seen;
+	const struct shared_holder *holder = &seen->holders[index];
 	uint64_t space = holder->ipc_space ? holder->ipc_space : seen->ipc_space;
 	enum shared_kind kind = use->kind;
 
@@ -141,7 +141,8 @@ static void add_use(struct gathering *gathering, size_t index, const struct shar
 			       .sealed = use->sealed });
 }
 
-static enum shared_kind kind_of_inode(const struct seen *seen, uint64_t device, const char *name)
+static enum shared_kind kind_of_inode(const struct gathered_objects *seen, uint64_t device,
+	const char *name)
 {
 	if (memfd_mounts_device(&seen->places->kernel, device) != 0)
 		return SHARED_TMPFS;
@@ -199,7 +200,7 @@ static void add_inode(struct gathering *gathering, size_t index)
 
 static void add_all(struct gathering *gathering)
 {
-	const struct seen *seen = gathering->seen;
+	const struct gathered_objects *seen = gathering->seen;
 
 	for (size_t i = 0; i < seen->walk_count; i++)
 		add_walk(gathering, i);
@@ -239,7 +240,7 @@ static size_t mount_of(const struct shared_report *report, uint64_t device)
 
 static size_t name_of(struct gathering *gathering, const struct sighting *first)
 {
-	const struct seen *seen = gathering->seen;
+	const struct gathered_objects *seen = gathering->seen;
 	const char *point;
 	char name[CACHE_PATH];
 	int length;
@@ -281,7 +282,7 @@ static struct shared_span users_of(struct gathering *gathering, const struct sig
 	size_t last = SIZE_MAX;
 
 	for (size_t i = 0; i < count; i++) {
-		const struct holder *holder;
+		const struct shared_holder *holder;
 		struct shared_process process;
 
 		if (group[i].source != source || group[i].place == last)
@@ -324,7 +325,7 @@ static void set_amounts(struct shared_object *object, const struct shared_report
 	}
 }
 
-static void set_segment(struct shared_object *object, const struct segment *segment)
+static void set_segment(struct shared_object *object, const struct gathered_segment *segment)
 {
 	object->key = value_of((uint64_t)(uint32_t)segment->row.key);
 	object->attached = value_of(segment->row.attached);
@@ -339,7 +340,7 @@ static void set_segment(struct shared_object *object, const struct segment *segm
  * Of a segment the kernel counts how many are attached; of a file in /dev/shm it must have been seen
  * in all processes.  Files elsewhere are there to be kept.
  */
-static struct value is_nobodys(const struct shared_object *object,
+static struct value is_orphaned(const struct shared_object *object,
 	const struct shared_report *report)
 {
 	bool in_use = object->mapped_by.count > 0 || object->open_by.count > 0;
@@ -377,7 +378,7 @@ static void make_object(struct gathering *gathering, const struct sighting *grou
 	object->name = name_of(gathering, group);
 	object->open_by = users_of(gathering, group, count, OPEN);
 	object->mapped_by = users_of(gathering, group, count, MAPPED);
-	object->nobodys = is_nobodys(object, report);
+	object->orphaned = is_orphaned(object, report);
 }
 
 static void make_objects(struct gathering *gathering)
@@ -440,7 +441,7 @@ static void add_rest(struct shared_report *report, size_t index, uint64_t found,
 		rest->present = rest->allocated;
 		rest->swap = value_of(0);
 	}
-	rest->nobodys = value_missing(VALUE_ABSENT);
+	rest->orphaned = value_missing(VALUE_ABSENT);
 }
 
 static void add_rests(struct gathering *gathering)
@@ -462,7 +463,7 @@ static void add_rests(struct gathering *gathering)
 	free(found);
 }
 
-void gather(struct shared_report *report, const struct seen *seen)
+void gather(struct shared_report *report, const struct gathered_objects *seen)
 {
 	struct gathering gathering = { .report = report, .seen = seen };
 

@@ -20,7 +20,7 @@
 #define LOOK_BACK 8
 
 struct reading {
-	struct holder *holder;
+	struct shared_holder *holder;
 	struct errand_reader *reader;
 	const struct place_set *places;
 	struct duplicate_from from;
@@ -62,7 +62,8 @@ static bool kind_of_file(enum shared_kind *kind, const struct place_set *places,
 
 /* ---- uses ---- */
 
-static enum status add_use(struct holder *holder, const struct shared_use *use, struct text name)
+static enum status add_use(struct shared_holder *holder, const struct shared_use *use,
+	struct text name)
 {
 	struct shared_use *uses;
 
@@ -170,7 +171,7 @@ static void follow_mapping(const struct reading *reading, struct shared_use *use
 			     : value_of((uint64_t)found.stx_blocks * 512);
 }
 
-static bool is_known(const struct holder *holder, const struct shared_use *use)
+static bool is_known(const struct shared_holder *holder, const struct shared_use *use)
 {
 	for (size_t i = holder->count; i > 0 && holder->count - i < LOOK_BACK; i--) {
 		const struct shared_use *other = &holder->uses[i - 1];
@@ -230,7 +231,7 @@ uint64_t holder_ipc_space(const struct kernel_root *root, const char *name)
 										   : 0;
 }
 
-static void read_name(struct holder *holder, struct errand_reader *reader)
+static void read_name(struct shared_holder *holder, struct errand_reader *reader)
 {
 	struct text name;
 	char path[32];
@@ -246,7 +247,7 @@ static void read_name(struct holder *holder, struct errand_reader *reader)
 
 static void read_holder(void *item, struct errand_reader *reader)
 {
-	struct holder *holder = item;
+	struct shared_holder *holder = item;
 	struct reading reading = { holder, reader, reader->context,
 		{ holder->item.pid, DUPLICATE_UNKNOWN } };
 	const struct mount_ids ids = { reading.places->mounts, reading.places->mount_count };
@@ -266,7 +267,7 @@ static void read_holder(void *item, struct errand_reader *reader)
 
 void holder_drop(void *item)
 {
-	struct holder *holder = item;
+	struct shared_holder *holder = item;
 
 	free(holder->uses);
 	string_pool_free(&holder->names);
@@ -274,7 +275,7 @@ void holder_drop(void *item)
 	holder->count = 0;
 }
 
-const struct errand_kind holder_kind = { .item_size = sizeof(struct holder),
+const struct errand_kind holder_kind = { .item_size = sizeof(struct shared_holder),
 	.context_size = sizeof(struct place_set),
 	.read = read_holder,
 	.drop = holder_drop };

@@ -23,7 +23,7 @@ struct shared_use {
 };
 
 /* What an errand fills; its context is a struct place_set.  holder_drop() it. */
-struct holder {
+struct shared_holder {
 	struct errand_item item;
 	enum status files, maps; /* STATUS_OK: all of them were seen */
 	char name[16];           /* comm */

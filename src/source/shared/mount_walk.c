@@ -136,7 +136,7 @@ static enum status measure(struct mount_walk *walk, int directory)
 /* The directory that is mounted, once it is known to be the one; -1 with errno. */
 static int open_mount(const struct mount_walk *walk, int proc)
 {
-	const struct place *place = &walk->place;
+	const struct mount_place *place = &walk->place;
 	char path[32 + PLACE_POINT_SIZE];
 	struct statx found;
 	int way, directory = -1;

@@ -20,7 +20,7 @@ struct mount_file {
 /* What an errand fills; mount_walk_drop() it. */
 struct mount_walk {
 	struct errand_item item; /* STATUS_GONE: something else is mounted there now */
-	struct place place;
+	struct mount_place place;
 	struct value limit, used; /* bytes of the file system; limit absent: none */
 	struct mount_file *files;
 	size_t count, capacity;

@@ -13,7 +13,7 @@
 #include "source/statx.h"
 
 /* What is looked through: the table of one namespace. */
-struct table {
+struct mount_table {
 	struct text text;
 	pid_t pid; /* 0: memtop's own */
 };
@@ -55,18 +55,18 @@ static bool can_be_reached(struct text table, struct text point)
 	return true;
 }
 
-static enum status add_place(struct places *places, const struct table *table,
+static enum status add_place(struct places *places, const struct mount_table *table,
 	const struct mount *mount)
 {
 	uint64_t device = makedev((unsigned)mount->major, (unsigned)mount->minor);
-	struct place *place =
+	struct mount_place *place =
 		array_reserve(places->rows, &places->capacity, places->count + 1, sizeof(*place));
 
 	if (!place)
 		return STATUS_NO_MEMORY;
 	places->rows = place;
 	place += places->count;
-	*place = (struct place){ .device = device,
+	*place = (struct mount_place){ .device = device,
 		.pid = table->pid,
 		.is_whole = text_equals(mount->root, "/"),
 		.is_huge = text_equals(mount->type, "hugetlbfs") };
@@ -78,7 +78,7 @@ static enum status add_place(struct places *places, const struct table *table,
 	return STATUS_OK;
 }
 
-static enum status add_mounts(struct places *places, const struct table *table)
+static enum status add_mounts(struct places *places, const struct mount_table *table)
 {
 	struct place_set *set = &places->set;
 	struct text rest = table->text;
@@ -112,14 +112,14 @@ static uint64_t namespace_of(const struct kernel_root *root, const char *process
 }
 
 /* One namespace, and the process that shows it. */
-struct view {
+struct mount_view {
 	uint64_t space;
 	pid_t pid;
 };
 
 static int compare_views(const void *left, const void *right)
 {
-	const struct view *a = left, *b = right;
+	const struct mount_view *a = left, *b = right;
 
 	return FIRST_DIFFERENCE(COMPARE(a->space, b->space), COMPARE(a->pid, b->pid));
 }
@@ -127,7 +127,7 @@ static int compare_views(const void *left, const void *right)
 static enum status read_table(struct places *places, const struct kernel_root *root, pid_t pid,
 	struct file_buffer *buffer)
 {
-	struct table table = { .pid = pid };
+	struct mount_table table = { .pid = pid };
 	char path[48] = "self/mountinfo";
 
 	if (pid)
@@ -141,7 +141,7 @@ static enum status read_table(struct places *places, const struct kernel_root *r
 /* By device; memtop's own namespace first, then whole file systems. */
 static int compare_places(const void *left, const void *right)
 {
-	const struct place *a = left, *b = right;
+	const struct mount_place *a = left, *b = right;
 
 	return FIRST_DIFFERENCE(COMPARE(a->device, b->device), COMPARE(b->pid == 0, a->pid == 0),
 		COMPARE(b->is_whole, a->is_whole), COMPARE(a->pid, b->pid),
@@ -149,7 +149,7 @@ static int compare_places(const void *left, const void *right)
 }
 
 static enum status look_through(struct places *places, const struct kernel_root *root,
-	struct view *views, size_t count)
+	struct mount_view *views, size_t count)
 {
 	uint64_t own = namespace_of(root, "self");
 	struct file_buffer buffer = { 0 };
@@ -167,7 +167,7 @@ static enum status look_through(struct places *places, const struct kernel_root 
 enum status places_find(struct places *places, const struct kernel_root *root, const pid_t *pids,
 	size_t count)
 {
-	struct view *views = calloc(count + 1, sizeof(*views));
+	struct mount_view *views = calloc(count + 1, sizeof(*views));
 	enum status status = views ? STATUS_OK : STATUS_NO_MEMORY;
 
 	*places = (struct places){ .count = 0 };
@@ -176,7 +176,7 @@ enum status places_find(struct places *places, const struct kernel_root *root, c
 		char process[16];
 
 		snprintf(process, sizeof(process), "%d", (int)pids[i]);
-		views[i] = (struct view){ namespace_of(root, process), pids[i] };
+		views[i] = (struct mount_view){ namespace_of(root, process), pids[i] };
 	}
 	if (status == STATUS_OK)
 		status = look_through(places, root, views, count);

@@ -17,7 +17,7 @@
 #define PLACE_POINT_SIZE   512  /* of a path; a mount at a longer one is not looked into */
 
 /* A mount: one way to a file system. */
-struct place {
+struct mount_place {
 	uint64_t device;
 	pid_t pid;     /* of a process in that mount namespace; 0: memtop's own */
 	bool is_whole; /* its root is the file system's */
@@ -34,7 +34,7 @@ struct place_set {
 };
 
 struct places {
-	struct place *rows; /* by device, the best way first */
+	struct mount_place *rows; /* by device, the best way first */
 	size_t count, capacity;
 	struct place_set set; /* ascending */
 	bool partly;          /* there are more */

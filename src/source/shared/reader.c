@@ -33,17 +33,17 @@ struct shared_reader {
 };
 
 /* What one look has in its hands. */
-struct look {
+struct shared_look {
 	struct errands *errands;
 	struct places places;
 	pid_t *pids;
 	size_t pid_count;
-	struct kernel_sharers sharers;
+	struct kernel_shmem_users shmem_users;
 	struct mount_walk *walks;
 	size_t walk_count;
-	struct holder *holders;
+	struct shared_holder *holders;
 	size_t holder_count;
-	struct segment *segments;
+	struct gathered_segment *segments;
 	size_t segment_count;
 	struct cache_report inodes;
 	bool has_inodes;
@@ -83,12 +83,12 @@ static void read_meminfo(struct shared_report *report, const struct kernel_root 
 /* ---- mounts ---- */
 
 /* The places that have not been tried and whose file system was not walked, one of each. */
-static size_t next_ways(struct look *look, struct mount_walk *ways, size_t round)
+static size_t next_ways(struct shared_look *look, struct mount_walk *ways, size_t round)
 {
 	size_t count = 0, way = 0;
 
 	for (size_t i = 0; i < look->places.count; i++) {
-		const struct place *place = &look->places.rows[i];
+		const struct mount_place *place = &look->places.rows[i];
 		bool done = false;
 
 		way = i > 0 && place->device == place[-1].device ? way + 1 : 0;
@@ -101,7 +101,7 @@ static size_t next_ways(struct look *look, struct mount_walk *ways, size_t round
 	return count;
 }
 
-static enum status walk_mounts(struct look *look)
+static enum status walk_mounts(struct shared_look *look)
 {
 	struct mount_walk *ways = calloc(look->places.count + 1, sizeof(*ways));
 	enum status status = STATUS_OK;
@@ -129,12 +129,12 @@ static enum status walk_mounts(struct look *look)
 /* ---- processes ---- */
 
 /* All processes, or those that the kernel says share memory. */
-static enum status look_at_processes(struct look *look)
+static enum status look_at_processes(struct shared_look *look)
 {
-	bool few = look->sharers.is_known;
-	const pid_t *pids = few ? look->sharers.pids : look->pids;
+	bool few = look->shmem_users.is_known;
+	const pid_t *pids = few ? look->shmem_users.pids : look->pids;
 
-	look->holder_count = few ? look->sharers.count : look->pid_count;
+	look->holder_count = few ? look->shmem_users.count : look->pid_count;
 	look->holders = calloc(look->holder_count + 1, sizeof(*look->holders));
 	if (!look->holders)
 		return STATUS_NO_MEMORY;
@@ -144,7 +144,7 @@ static enum status look_at_processes(struct look *look)
 		&look->places.set);
 }
 
-static bool was_denied(const struct holder *holder)
+static bool was_denied(const struct shared_holder *holder)
 {
 	return holder->files == STATUS_DENIED || holder->maps == STATUS_DENIED ||
 	       holder->files == STATUS_TOO_LARGE || holder->maps == STATUS_TOO_LARGE;
@@ -167,11 +167,11 @@ static bool are_some_hidden(const struct kernel_root *root)
 	       found.stx_ino != FIRST_NAMESPACE;
 }
 
-static void count_processes(struct shared_report *report, const struct look *look)
+static void count_processes(struct shared_report *report, const struct shared_look *look)
 {
 	report->processes = look->pid_count;
 	for (size_t i = 0; i < look->holder_count; i++) {
-		const struct holder *holder = &look->holders[i];
+		const struct shared_holder *holder = &look->holders[i];
 
 		report->unanswered += holder->item.status == STATUS_UNANSWERED;
 		report->denied += holder->item.status == STATUS_OK && was_denied(holder);
@@ -180,7 +180,7 @@ static void count_processes(struct shared_report *report, const struct look *loo
 
 /* ---- a look ---- */
 
-static enum status look_everywhere(struct look *look, const struct kernel_root *root)
+static enum status look_everywhere(struct shared_look *look, const struct kernel_root *root)
 {
 	enum status status = all_pids_list(&look->pids, &look->pid_count, root);
 
@@ -197,15 +197,15 @@ static enum status look_everywhere(struct look *look, const struct kernel_root *
 }
 
 /* What the kernel itself has on its lists, where it lets memtop see them. */
-static enum status read_inodes(struct look *look, struct shared_reader *reader,
+static enum status read_inodes(struct shared_look *look, struct shared_reader *reader,
 	struct shared_report *report)
 {
 	enum status status = STATUS_REFUSED;
 
 	look->inodes.refusal.kind = KERNEL_NOT_BUILT;
 	if (reader->inodes.read)
-		status = reader->inodes.read(reader->inodes.context, &look->inodes, &look->sharers,
-			&reader->worker.cancelled);
+		status = reader->inodes.read(reader->inodes.context, &look->inodes,
+			&look->shmem_users, &reader->worker.cancelled);
 	look->has_inodes = status == STATUS_OK;
 	report->method = look->has_inodes ? KERNEL_BY_BPF : KERNEL_BY_CANDIDATES;
 	if (!look->has_inodes)
@@ -213,7 +213,7 @@ static enum status read_inodes(struct look *look, struct shared_reader *reader,
 	return status == STATUS_NO_MEMORY ? status : STATUS_OK;
 }
 
-static void look_free(struct look *look)
+static void look_free(struct shared_look *look)
 {
 	cache_report_free(&look->inodes);
 	for (size_t i = 0; i < look->walk_count; i++)
@@ -224,14 +224,14 @@ static void look_free(struct look *look)
 	free(look->holders);
 	free(look->segments);
 	free(look->pids);
-	free(look->sharers.pids);
+	free(look->shmem_users.pids);
 	places_free(&look->places);
 }
 
 static struct shared_report read_report(struct shared_reader *reader)
 {
 	struct shared_report report = { .method = KERNEL_BY_CANDIDATES };
-	struct look *look = calloc(1, sizeof(*look));
+	struct shared_look *look = calloc(1, sizeof(*look));
 	enum status status = look ? STATUS_OK : STATUS_NO_MEMORY;
 
 	read_meminfo(&report, &reader->root);
@@ -245,7 +245,7 @@ static struct shared_report read_report(struct shared_reader *reader)
 	if (status == STATUS_OK) {
 		count_processes(&report, look);
 		report.some_hidden = are_some_hidden(&reader->root);
-		gather(&report, &(struct seen){ .places = &look->places.set,
+		gather(&report, &(struct gathered_objects){ .places = &look->places.set,
 					.walks = look->walks,
 					.walk_count = look->walk_count,
 					.holders = look->holders,

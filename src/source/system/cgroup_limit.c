@@ -19,7 +19,7 @@ static const struct {
 };
 
 /* Where this process's cgroup stands in the file system. */
-struct place {
+struct cgroup_place {
 	int version;
 	char mount[PATH_MAX]; /* mount point of the hierarchy */
 	char path[PATH_MAX];  /* of the cgroup below it: "" or "/a/b" */
@@ -30,7 +30,7 @@ struct cgroup_limit {
 	char file[32]; /* /proc's: "self/cgroup" */
 	struct file_buffer buffer;
 	char membership[PATH_MAX]; /* as self/cgroup had it when place was found */
-	struct place place;
+	struct cgroup_place place;
 };
 
 struct cgroup_limit *cgroup_limit_new(const struct kernel_root *root, pid_t pid)
@@ -59,7 +59,7 @@ void cgroup_limit_free(struct cgroup_limit *finder)
 	free(finder);
 }
 
-static enum status find_membership(struct place *place, struct cgroup_limit *finder)
+static enum status find_membership(struct cgroup_place *place, struct cgroup_limit *finder)
 {
 	struct file_buffer *buffer = &finder->buffer;
 	struct text path;
@@ -76,7 +76,7 @@ static enum status find_membership(struct place *place, struct cgroup_limit *fin
 }
 
 /* A container's mount may show only a part of the hierarchy: its path counts from there. */
-static void make_relative(struct place *place, const char *shown_root)
+static void make_relative(struct cgroup_place *place, const char *shown_root)
 {
 	size_t length = strlen(shown_root);
 
@@ -97,7 +97,7 @@ static enum status find_place(struct cgroup_limit *finder)
 {
 	struct file_buffer *buffer = &finder->buffer;
 	char shown_root[PATH_MAX];
-	struct place now = { 0 };
+	struct cgroup_place now = { 0 };
 	enum status status = find_membership(&now, finder);
 
 	if (status != STATUS_OK ||
@@ -115,7 +115,7 @@ static enum status find_place(struct cgroup_limit *finder)
 	return STATUS_OK;
 }
 
-static struct value read_bytes(const struct place *place, const char *name,
+static struct value read_bytes(const struct cgroup_place *place, const char *name,
 	struct file_buffer *buffer)
 {
 	char path[2 * PATH_MAX + 32];
@@ -131,7 +131,7 @@ static struct value read_bytes(const struct place *place, const char *name,
 	return value;
 }
 
-static struct value read_file_cache(const struct place *place, struct file_buffer *buffer)
+static struct value read_file_cache(const struct cgroup_place *place, struct file_buffer *buffer)
 {
 	char path[2 * PATH_MAX + 32];
 	struct cgroup_stat stat;
@@ -146,7 +146,7 @@ static struct value read_file_cache(const struct place *place, struct file_buffe
 	return value_add(stat.active_file, stat.inactive_file);
 }
 
-static void take_if_lower(struct cgroup_use *use, const struct place *place, uint64_t total,
+static void take_if_lower(struct cgroup_use *use, const struct cgroup_place *place, uint64_t total,
 	struct file_buffer *buffer)
 {
 	struct value limit = read_bytes(place, names[place->version].limit, buffer);
@@ -167,7 +167,7 @@ static void take_if_lower(struct cgroup_use *use, const struct place *place, uin
 
 void cgroup_limit_read(struct cgroup_limit *finder, struct cgroup_use *use, uint64_t total)
 {
-	struct place place;
+	struct cgroup_place place;
 	char *slash;
 	enum status status = find_place(finder);
 
@@ -189,7 +189,7 @@ void cgroup_limit_read(struct cgroup_limit *finder, struct cgroup_use *use, uint
 
 struct value cgroup_limit_usage(struct cgroup_limit *finder)
 {
-	const struct place *place = &finder->place;
+	const struct cgroup_place *place = &finder->place;
 
 	if (place->version == 0)
 		return value_missing(VALUE_ABSENT);

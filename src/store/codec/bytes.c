@@ -58,7 +58,7 @@ void bytes_put_signed(struct bytes *bytes, int64_t n)
 	bytes_put_number(bytes, ((uint64_t)n << 1) ^ (n < 0 ? UINT64_MAX : 0));
 }
 
-uint64_t reading_long_number(struct reading *reading)
+uint64_t reading_long_number(struct byte_reader *reading)
 {
 	uint64_t n = 0;
 
@@ -74,7 +74,7 @@ uint64_t reading_long_number(struct reading *reading)
 	return 0;
 }
 
-size_t reading_size(struct reading *reading, size_t most)
+size_t reading_size(struct byte_reader *reading, size_t most)
 {
 	uint64_t n = reading_number(reading);
 
@@ -85,9 +85,9 @@ size_t reading_size(struct reading *reading, size_t most)
 	return 0;
 }
 
-struct reading reading_part(struct reading *reading, size_t length)
+struct byte_reader reading_part(struct byte_reader *reading, size_t length)
 {
-	struct reading part = { reading->at, reading->at, reading->bad };
+	struct byte_reader part = { reading->at, reading->at, reading->bad };
 
 	if (length > (size_t)(reading->end - reading->at)) {
 		reading->bad = part.bad = true;

@@ -27,22 +27,22 @@ void bytes_put_number(struct bytes *bytes, uint64_t n);
 void bytes_put_signed(struct bytes *bytes, int64_t n);
 
 /* What is left to take.  bad: it ended too early, or a number is none. */
-struct reading {
+struct byte_reader {
 	const uint8_t *at, *end;
 	bool bad;
 };
 
-static inline struct reading reading_of(const void *data, size_t length)
+static inline struct byte_reader reading_of(const void *data, size_t length)
 {
 	const uint8_t *at = data;
 
-	return (struct reading){ at, length ? at + length : at, false };
+	return (struct byte_reader){ at, length ? at + length : at, false };
 }
 
-uint64_t reading_long_number(struct reading *reading);
+uint64_t reading_long_number(struct byte_reader *reading);
 
 /* 0 if bad.  Most take a byte, and nearly all of the others up to three: what a few pages come to. */
-static inline uint64_t reading_number(struct reading *reading)
+static inline uint64_t reading_number(struct byte_reader *reading)
 {
 	const uint8_t *at = reading->at;
 
@@ -64,7 +64,7 @@ static inline uint64_t reading_number(struct reading *reading)
 	return reading_long_number(reading);
 }
 
-static inline int64_t reading_signed(struct reading *reading)
+static inline int64_t reading_signed(struct byte_reader *reading)
 {
 	uint64_t n = reading_number(reading);
 
@@ -72,9 +72,9 @@ static inline int64_t reading_signed(struct reading *reading)
 }
 
 /* A number that may not be above most, for sizes of what is made of it. */
-size_t reading_size(struct reading *reading, size_t most);
+size_t reading_size(struct byte_reader *reading, size_t most);
 /* The next length bytes as a reading of their own. */
-struct reading reading_part(struct reading *reading, size_t length);
+struct byte_reader reading_part(struct byte_reader *reading, size_t length);
 
 /* Differences wrap, so that any two numbers have one. */
 static inline int64_t number_minus(int64_t a, int64_t b)

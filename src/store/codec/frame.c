@@ -80,7 +80,7 @@ void frame_put_shape(struct bytes *out, const struct frame_shape *shape)
 	}
 }
 
-void frame_take_shape(struct frame_shape *shape, struct reading *in)
+void frame_take_shape(struct frame_shape *shape, struct byte_reader *in)
 {
 	int64_t first = reading_signed(in);
 	int64_t files = first <= -SHAPE_MARK ? -(first + SHAPE_MARK) : FILES_OF_FORM_4;
@@ -143,7 +143,7 @@ static void put_numbers(struct bytes *out, const struct frame *frame, const stru
 			     : frame->numbers.at[i]);
 }
 
-static void take_numbers(struct frame *frame, const struct frame *before, struct reading *in)
+static void take_numbers(struct frame *frame, const struct frame *before, struct byte_reader *in)
 {
 	bool same = reading_number(in) != 0;
 	size_t count;
@@ -261,7 +261,7 @@ static void add_copy(struct frame *frame, const struct frame_process *process)
 
 /* The ids of those that ended, ascending; frame_take() reads them while it goes along. */
 struct ended {
-	struct reading in;
+	struct byte_reader in;
 	size_t left;
 	int64_t id; /* the next one, if any is left */
 };
@@ -272,7 +272,7 @@ static void next_ended(struct ended *ended)
 		ended->id = number_plus(ended->id, reading_signed(&ended->in));
 }
 
-static struct ended take_ended(struct reading *in)
+static struct ended take_ended(struct byte_reader *in)
 {
 	struct ended ended = { .left = reading_size(in, FRAME_PROCESSES_MOST) };
 
@@ -298,7 +298,7 @@ static void go_on(struct frame *frame, const struct frame *before, size_t *at, i
 }
 
 static void take_process(struct frame *frame, const struct frame_process *was, int64_t id,
-	struct reading *in)
+	struct byte_reader *in)
 {
 	struct frame_process *process = frame_add_process(frame);
 	uint64_t mask = reading_number(in);
@@ -312,7 +312,7 @@ static void take_process(struct frame *frame, const struct frame_process *was, i
 			process->code[i] = number_plus(process->code[i], reading_signed(in));
 }
 
-static void take_processes(struct frame *frame, const struct frame *before, struct reading *in)
+static void take_processes(struct frame *frame, const struct frame *before, struct byte_reader *in)
 {
 	struct ended ended = take_ended(in);
 	size_t moved = reading_size(in, FRAME_PROCESSES_MOST), at = 0;
@@ -333,7 +333,7 @@ static void take_processes(struct frame *frame, const struct frame *before, stru
 	in->bad |= ended.left > 0;
 }
 
-enum status frame_take(struct frame *frame, const struct frame *before, struct reading in)
+enum status frame_take(struct frame *frame, const struct frame *before, struct byte_reader in)
 {
 	static const struct frame none;
 

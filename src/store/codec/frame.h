@@ -78,7 +78,7 @@ struct frame_process *frame_add_process(struct frame *frame); /* NULL: frame->fa
 #define FRAME_PROCESSES_MOST ((size_t)1 << 22) /* PID_MAX_LIMIT of Linux */
 size_t frame_shape_numbers(const struct frame_shape *shape);
 void frame_put_shape(struct bytes *out, const struct frame_shape *shape);
-void frame_take_shape(struct frame_shape *shape, struct reading *in);
+void frame_take_shape(struct frame_shape *shape, struct byte_reader *in);
 
 /* A value as one number: a state without a figure is below 16, and what was stale is not recorded. */
 int64_t frame_code(struct value value);
@@ -95,6 +95,6 @@ static inline int64_t frame_at(const struct frame *frame, enum frame_number numb
  * the frame again; STATUS_MALFORMED, STATUS_NO_MEMORY.
  */
 void frame_put(struct bytes *out, const struct frame *frame, const struct frame *before);
-enum status frame_take(struct frame *frame, const struct frame *before, struct reading in);
+enum status frame_take(struct frame *frame, const struct frame *before, struct byte_reader in);
 
 #endif

@@ -43,7 +43,7 @@ static void find_next(struct replayed *replayed, size_t at)
 		replayed->next = at + 1 + (size_t)rested;
 }
 
-struct replayed replayed_take_moves(struct reading *in, int64_t base)
+struct replayed replayed_take_moves(struct byte_reader *in, int64_t base)
 {
 	struct replayed replayed = { .n = base };
 
@@ -53,7 +53,7 @@ struct replayed replayed_take_moves(struct reading *in, int64_t base)
 	return replayed;
 }
 
-struct replayed replayed_take(struct reading *in)
+struct replayed replayed_take(struct byte_reader *in)
 {
 	int64_t base = reading_signed(in);
 

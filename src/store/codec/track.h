@@ -26,12 +26,12 @@ void track_put_moves(struct bytes *out, const struct track *track);
 struct replayed {
 	int64_t n;
 	size_t left, next; /* moves to come, and the frame of the next; none is left: SIZE_MAX */
-	struct reading moves;
+	struct byte_reader moves;
 };
 
 /* Takes a track off in. */
-struct replayed replayed_take(struct reading *in);
-struct replayed replayed_take_moves(struct reading *in, int64_t base);
+struct replayed replayed_take(struct byte_reader *in);
+struct replayed replayed_take_moves(struct byte_reader *in, int64_t base);
 /* Moves on to that frame, which is not before the one where it stands. */
 void replayed_move_on(struct replayed *replayed, size_t at);
 

@@ -28,7 +28,7 @@ struct moving {
 struct unfold {
 	struct bytes system, processes;
 	size_t count, at; /* frames, and where it stands; SIZE_MAX: before the first */
-	struct reading groups;
+	struct byte_reader groups;
 	size_t groups_left, group_first, group_end;
 	struct frame_shape shape;
 	struct replayed *columns;
@@ -67,7 +67,7 @@ static enum status open_machine(struct unfold *unfold)
 	return unfold->groups.bad ? STATUS_MALFORMED : STATUS_OK;
 }
 
-static void take_directory(struct unfold *unfold, struct reading *in)
+static void take_directory(struct unfold *unfold, struct byte_reader *in)
 {
 	int64_t id = 0;
 
@@ -84,7 +84,7 @@ static void take_directory(struct unfold *unfold, struct reading *in)
 	}
 }
 
-static void take_bases(struct unfold *unfold, struct reading *in)
+static void take_bases(struct unfold *unfold, struct byte_reader *in)
 {
 	for (int code = 0; code < FRAME_CODES; code++) {
 		int64_t n = 0;
@@ -96,7 +96,7 @@ static void take_bases(struct unfold *unfold, struct reading *in)
 	}
 }
 
-static enum status add_moving(struct unfold *unfold, size_t entry, int code, struct reading *in)
+static enum status add_moving(struct unfold *unfold, size_t entry, int code, struct byte_reader *in)
 {
 	struct moving *grown = array_reserve(unfold->moving, &unfold->moving_capacity,
 		unfold->moving_count + 1, sizeof(*grown));
@@ -109,7 +109,7 @@ static enum status add_moving(struct unfold *unfold, size_t entry, int code, str
 	return in->bad ? STATUS_MALFORMED : STATUS_OK;
 }
 
-static enum status take_moves(struct unfold *unfold, struct reading *in)
+static enum status take_moves(struct unfold *unfold, struct byte_reader *in)
 {
 	enum status status = STATUS_OK;
 
@@ -122,7 +122,7 @@ static enum status take_moves(struct unfold *unfold, struct reading *in)
 
 static enum status open_processes(struct unfold *unfold)
 {
-	struct reading in = reading_of(unfold->processes.at, unfold->processes.length);
+	struct byte_reader in = reading_of(unfold->processes.at, unfold->processes.length);
 	size_t count = reading_size(&in, FOLD_FRAMES_MOST);
 	struct unfolded *entries;
 
@@ -183,7 +183,7 @@ enum status unfold_open(struct unfold **out, struct text system, struct text pro
 
 static bool next_group(struct unfold *unfold)
 {
-	struct reading *in = &unfold->groups;
+	struct byte_reader *in = &unfold->groups;
 	struct replayed *columns;
 	size_t frames;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "store/keep/block.h"
 
-enum status block_add(struct block *block, const struct frame *frame, int64_t boot)
+enum status block_add(struct stored_block *block, const struct frame *frame, int64_t boot)
 {
 	enum status status = fold_add(block->fold, frame);
 
@@ -17,7 +17,7 @@ enum status block_add(struct block *block, const struct frame *frame, int64_t bo
 	return STATUS_OK;
 }
 
-enum status block_write(struct database *database, const struct block *block,
+enum status block_write(struct database *database, const struct stored_block *block,
 	struct message *message)
 {
 	struct bytes system = { 0 }, processes = { 0 };

@@ -6,17 +6,17 @@
 #include "store/database.h"
 #include "store/codec/fold.h"
 
-struct block {
+struct stored_block {
 	struct fold *fold;
 	int64_t first, last; /* sequences; 0: nothing was added */
 	int64_t boot, wall0, wall1, level;
 };
 
 /* The next frame of it. */
-enum status block_add(struct block *block, const struct frame *frame, int64_t boot);
+enum status block_add(struct stored_block *block, const struct frame *frame, int64_t boot);
 
 /* In a transaction; one that began with the same sequence is replaced. */
-enum status block_write(struct database *database, const struct block *block,
+enum status block_write(struct database *database, const struct stored_block *block,
 	struct message *message);
 
 #endif

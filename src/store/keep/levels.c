@@ -13,7 +13,7 @@
 #define DAY_NS (86400 * (int64_t)NS_PER_SECOND)
 
 /* From which age on, and of which time one sample stays. */
-static const struct level {
+static const struct keep_level {
 	int64_t age_ns, early_ns, window_ns;
 } levels[] = {
 	{ 0, 0, 0 },
@@ -113,7 +113,7 @@ static enum status choose(struct thinning *thinning, struct message *message)
 	struct least least = { .sequence = 0 };
 	enum status status = replay ? STATUS_OK : STATUS_NO_MEMORY;
 	const struct frame *frame;
-	struct walk walk;
+	struct record_walk walk;
 
 	walk_begin(&walk, thinning->database, thinning->first, thinning->last);
 	while (status == STATUS_OK && (status = walk_next(&walk, &frame, message)) == STATUS_OK) {
@@ -138,10 +138,10 @@ static enum status choose(struct thinning *thinning, struct message *message)
 
 static enum status write_thinned(struct thinning *thinning, struct message *message)
 {
-	struct block block = { .fold = fold_new(), .level = thinning->level };
+	struct stored_block block = { .fold = fold_new(), .level = thinning->level };
 	enum status status = block.fold ? STATUS_OK : STATUS_NO_MEMORY;
 	const struct frame *frame;
-	struct walk walk;
+	struct record_walk walk;
 
 	walk_begin(&walk, thinning->database, thinning->first, thinning->last);
 	for (size_t i = 0; i < thinning->count && status == STATUS_OK; i++) {

@@ -22,14 +22,14 @@ struct explained_item {
 };
 
 /* Everything in a document that is explained. */
-struct explained {
+struct explained_list {
 	struct explained_item *items;
 	size_t count, capacity;
 	bool leads; /* somewhere: a part has a field */
 };
 
 /* Returns the new item, or NULL. */
-static struct explained_item *add(struct explained *explained)
+static struct explained_item *add(struct explained_list *explained)
 {
 	struct explained_item *grown = array_reserve(explained->items, &explained->capacity,
 		explained->count + 1, sizeof(*grown));
@@ -42,7 +42,7 @@ static struct explained_item *add(struct explained *explained)
 }
 
 /* Where a label stands already, or would come next. */
-static size_t find_label(const struct explained *explained, const struct label *label)
+static size_t find_label(const struct explained_list *explained, const struct label *label)
 {
 	size_t at = 0;
 
@@ -54,7 +54,7 @@ static size_t find_label(const struct explained *explained, const struct label *
 }
 
 /* Each once. */
-static struct explained_item *explain(struct explained *explained, const struct label *label)
+static struct explained_item *explain(struct explained_list *explained, const struct label *label)
 {
 	struct explained_item *item = NULL;
 
@@ -68,7 +68,7 @@ static struct explained_item *explain(struct explained *explained, const struct 
 	return item;
 }
 
-static void explain_parts(struct explained *explained, const struct document_part *parts,
+static void explain_parts(struct explained_list *explained, const struct document_part *parts,
 	size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -81,7 +81,7 @@ static void explain_parts(struct explained *explained, const struct document_par
 	}
 }
 
-static void explain_gauge(struct explained *explained, const struct document_gauge *gauge)
+static void explain_gauge(struct explained_list *explained, const struct document_gauge *gauge)
 {
 	explain(explained, gauge->label);
 	for (size_t i = 0; i < COUNT_OF(gauge->said_of); i++)
@@ -89,14 +89,15 @@ static void explain_gauge(struct explained *explained, const struct document_gau
 	explain_parts(explained, gauge->parts, gauge->part_count);
 }
 
-static void explain_strip(struct explained *explained, const struct document_strip *strip)
+static void explain_strip(struct explained_list *explained, const struct document_strip *strip)
 {
 	for (size_t i = 0; i < strip->count; i++)
 		explain(explained, strip->items[i].label);
 }
 
 /* What leads to it, and what to do. */
-static void explain_finding(struct explained *explained, const struct document_finding *finding)
+static void explain_finding(struct explained_list *explained,
+	const struct document_finding *finding)
 {
 	struct explained_item *item = finding->explanation ? add(explained) : NULL;
 	bool advised = finding->advised && *finding->advised;
@@ -115,7 +116,7 @@ static void explain_finding(struct explained *explained, const struct document_f
 	}
 }
 
-static void explain_block(struct explained *explained, const struct block *block)
+static void explain_block(struct explained_list *explained, const struct block *block)
 {
 	if (block->kind == BLOCK_FIGURE && block->places & ON_SCREEN)
 		explain(explained, block->label);
@@ -130,7 +131,7 @@ static void explain_block(struct explained *explained, const struct block *block
 }
 
 /* Columns, then rows.  Returns the item of what the cursor is on: its row, or what is sorted by. */
-static size_t explain_table(struct explained *explained, const struct document_pane *pane,
+static size_t explain_table(struct explained_list *explained, const struct document_pane *pane,
 	const struct document_table *table)
 {
 	size_t item = explained->count, lines = document_pane_rows(pane);
@@ -156,7 +157,7 @@ static size_t explain_table(struct explained *explained, const struct document_p
 
 static const char *explained_title(void *context, size_t item, char *buffer, size_t size)
 {
-	const struct explained_item *items = ((const struct explained *)context)->items;
+	const struct explained_item *items = ((const struct explained_list *)context)->items;
 
 	(void)buffer, (void)size;
 	return items[item].title ? _(items[item].title) : items[item].said;
@@ -164,13 +165,13 @@ static const char *explained_title(void *context, size_t item, char *buffer, siz
 
 static const char *explained_detail(void *context, size_t item, char *buffer, size_t size)
 {
-	const struct explained_item *items = ((const struct explained *)context)->items;
+	const struct explained_item *items = ((const struct explained_list *)context)->items;
 
 	(void)buffer, (void)size;
 	return items[item].title ? _(items[item].explanation) : items[item].explained;
 }
 
-static void explained_free(struct explained *explained)
+static void explained_free(struct explained_list *explained)
 {
 	for (size_t i = 0; i < explained->count; i++) {
 		free(explained->items[i].said);
@@ -180,7 +181,7 @@ static void explained_free(struct explained *explained)
 }
 
 /* Returns the item to begin with. */
-static size_t explain_document(struct explained *explained, const struct document_pane *pane)
+static size_t explain_document(struct explained_list *explained, const struct document_pane *pane)
 {
 	const struct document_table *table = document_pane_table(pane);
 	size_t count = 0, item = 0, first_of_table;
@@ -207,7 +208,7 @@ static size_t explain_document(struct explained *explained, const struct documen
 
 void document_pane_explain(const struct document_pane *pane, struct ui *ui, const char *title)
 {
-	struct explained explained = { .count = 0 };
+	struct explained_list explained = { .count = 0 };
 	struct menu menu = { .title = _("What is it?"),
 		.context = &explained,
 		.label = explained_title,

@@ -45,7 +45,7 @@ struct last_click {
 };
 
 struct terminal {
-	struct look look;
+	struct paint_style look;
 	int descriptor;       /* of the keyboard, to poll */
 	FILE *keyboard;       /* standard input, or /dev/tty where that is no terminal */
 	void *screen;         /* curses' SCREEN */

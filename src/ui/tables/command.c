@@ -18,13 +18,13 @@
 #define WIDTH_MOST  62
 
 /* Lines are made when the menu opens. */
-struct command {
+struct command_text {
 	char *text; /* printable */
 	struct text *lines;
 	size_t count, capacity;
 };
 
-static bool make_text(struct command *command, const struct identity *identity)
+static bool make_text(struct command_text *command, const struct identity *identity)
 {
 	size_t size = 4 * identity->command_length + 1;
 
@@ -34,7 +34,7 @@ static bool make_text(struct command *command, const struct identity *identity)
 	return command->text != NULL;
 }
 
-static bool wrap(struct command *command, int width)
+static bool wrap(struct command_text *command, int width)
 {
 	struct text rest = text_of_string(command->text);
 
@@ -52,7 +52,7 @@ static bool wrap(struct command *command, int width)
 
 static const char *command_line(void *context, size_t item, char *buffer, size_t size)
 {
-	const struct text *line = &((const struct command *)context)->lines[item];
+	const struct text *line = &((const struct command_text *)context)->lines[item];
 
 	snprintf(buffer, size, "%.*s", (int)line->length, line->at);
 	return buffer;
@@ -60,7 +60,7 @@ static const char *command_line(void *context, size_t item, char *buffer, size_t
 
 bool table_show_command(struct ui *ui, const struct row *row)
 {
-	struct command command = { .count = 0 };
+	struct command_text command = { .count = 0 };
 	int width = min_int(area_screen(&ui->terminal.look).width - FRAME_WIDTH, WIDTH_MOST);
 	bool made = make_text(&command, row->identity) && wrap(&command, max_int(width, 1));
 	char name[64], title[128];

@@ -25,7 +25,7 @@ static const char *not_found(const struct document_pane *pane)
 }
 
 /* What typing changes, to be put back when the user gives up. */
-struct finding {
+struct key_search {
 	struct document_pane *pane;
 	struct table before;
 	char find[PROMPT_SIZE];
@@ -34,7 +34,7 @@ struct finding {
 static enum status check_find(void *context, struct ui *ui, const char *text, bool final,
 	struct message *message)
 {
-	struct finding *finding = context;
+	struct key_search *finding = context;
 	struct document_pane *pane = finding->pane;
 	size_t from = finding->before.cursor;
 
@@ -50,7 +50,7 @@ static enum status check_find(void *context, struct ui *ui, const char *text, bo
 static bool do_find(const struct press *press)
 {
 	struct document_pane *pane = session_pane(press->ui);
-	struct finding finding = { .pane = pane, .before = pane->table };
+	struct key_search finding = { .pane = pane, .before = pane->table };
 	struct prompt prompt = {
 		.label = _("Find:"),
 		.hint = _(

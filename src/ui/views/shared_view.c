@@ -170,12 +170,12 @@ static struct document_pane *shared_pane(void *state)
 
 /* ---- who holds it ---- */
 
-struct holders {
+struct holder_rows {
 	const struct shared_process *rows[HOLDERS_MOST];
 	size_t count;
 };
 
-static void add_holders(struct holders *holders, const struct shared_report *report,
+static void add_holders(struct holder_rows *holders, const struct shared_report *report,
 	struct shared_span span)
 {
 	for (size_t i = 0; i < span.count && holders->count < HOLDERS_MOST; i++) {
@@ -190,9 +190,9 @@ static void add_holders(struct holders *holders, const struct shared_report *rep
 }
 
 /* The processes that map the object under the cursor, then those that have it open. */
-static struct holders holders_of(const struct shared_view *view)
+static struct holder_rows holders_of(const struct shared_view *view)
 {
-	struct holders holders = { .count = 0 };
+	struct holder_rows holders = { .count = 0 };
 	size_t row = view->pane.table.cursor;
 	const struct shared_object *object;
 
@@ -206,14 +206,14 @@ static struct holders holders_of(const struct shared_view *view)
 
 static pid_t first_holder(void *state)
 {
-	struct holders holders = holders_of(state);
+	struct holder_rows holders = holders_of(state);
 
 	return holders.count ? holders.rows[0]->pid : 0;
 }
 
 static const char *holder_label(void *context, size_t item, char *buffer, size_t size)
 {
-	const struct holders *holders = context;
+	const struct holder_rows *holders = context;
 
 	snprintf(buffer, size, "%d %s", (int)holders->rows[item]->pid, holders->rows[item]->name);
 	return buffer;
@@ -221,7 +221,7 @@ static const char *holder_label(void *context, size_t item, char *buffer, size_t
 
 static bool do_open(const struct press *press)
 {
-	struct holders holders = holders_of(press->state);
+	struct holder_rows holders = holders_of(press->state);
 	struct menu menu = { .title = _("Who holds it"),
 		.count = holders.count,
 		.label = holder_label,

@@ -209,7 +209,7 @@ bool menu_pick(struct ui *ui, const struct menu *menu, size_t *item)
 	return picking.picked;
 }
 
-struct question {
+struct confirmation {
 	struct modal modal;
 	const char *title, *text;
 	bool yes;
@@ -217,7 +217,7 @@ struct question {
 
 static void question_paint(void *state, struct ui *ui, struct area area)
 {
-	const struct question *question = state;
+	const struct confirmation *question = state;
 	int height = wrap_lines(question->text, MENU_WIDTH - 4) + 4;
 	struct area inside = paint_frame(area_centered(area, height, MENU_WIDTH), question->title);
 
@@ -229,7 +229,7 @@ static void question_paint(void *state, struct ui *ui, struct area area)
 
 static void question_key(void *state, struct ui *ui, const struct input *input)
 {
-	struct question *question = state;
+	struct confirmation *question = state;
 
 	(void)ui;
 	if (input->code >= INPUT_WHEEL_UP)
@@ -240,7 +240,7 @@ static void question_key(void *state, struct ui *ui, const struct input *input)
 
 bool confirm(struct ui *ui, const char *title, const char *text)
 {
-	struct question question = { .title = title, .text = text };
+	struct confirmation question = { .title = title, .text = text };
 
 	question.modal =
 		(struct modal){ .paint = question_paint, .key = question_key, .state = &question };

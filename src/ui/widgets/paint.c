@@ -20,7 +20,7 @@ static const char edges[2][6][4] = {
 };
 
 /* A style without a colour of its own is painted in the terminal's, which needs no pair. */
-static short style_pair(const struct look *look, enum style style)
+static short style_pair(const struct paint_style *look, enum style style)
 {
 	if (look->palette == PALETTE_MONOCHROME)
 		return 0;
@@ -37,7 +37,7 @@ void paint_set_colors(unsigned palette)
 			style_background(palette, COLORS));
 }
 
-struct area area_screen(const struct look *look)
+struct area area_screen(const struct paint_style *look)
 {
 	return (struct area){ look, 0, 0, LINES, COLS };
 }
@@ -296,7 +296,7 @@ int paint_bytes(struct area area, int y, int x, enum style style, struct text by
 	return column - x;
 }
 
-int paint_measure(const struct look *look, struct text bytes, int limit)
+int paint_measure(const struct paint_style *look, struct text bytes, int limit)
 {
 	int columns = 0;
 

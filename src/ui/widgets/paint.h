@@ -42,13 +42,13 @@ enum style {
 };
 
 /* What the terminal can show. */
-struct look {
+struct paint_style {
 	unsigned palette; /* enum palette */
 	bool ascii;       /* the locale has no character beyond ASCII */
 };
 
 struct area {
-	const struct look *look;
+	const struct paint_style *look;
 	int y, x, height, width; /* on the screen; never negative in size */
 };
 
@@ -56,7 +56,7 @@ struct area {
 void paint_set_colors(unsigned palette);
 
 /* The whole screen. */
-struct area area_screen(const struct look *look);
+struct area area_screen(const struct paint_style *look);
 
 /* Rows [first, first + height) of an area, and columns likewise; clipped to it. */
 struct area area_rows(struct area area, int first, int height);
@@ -86,7 +86,7 @@ int paint_format(struct area area, int y, int x, enum style style, const char *f
 int paint_bytes(struct area area, int y, int x, enum style style, struct text bytes);
 
 /* The columns that paint_bytes() would take, counted up to limit. */
-int paint_measure(const struct look *look, struct text bytes, int limit);
+int paint_measure(const struct paint_style *look, struct text bytes, int limit);
 
 /* Paints one ASCII character width times. */
 void paint_fill(struct area area, int y, int x, int width, enum style style, char character);

@@ -27,7 +27,7 @@ static void fetch(const struct table_content *content, size_t row, size_t column
  * to it keeps for some paintings, so that the table does not twitch.
  */
 static void measure(struct table *table, const struct table_content *content, size_t column,
-	const struct look *look)
+	const struct paint_style *look)
 {
 	const struct table_column *row = &content->columns[column];
 	int width = max_int(row->width, (int)utf8_width(row->title));

@@ -24,12 +24,13 @@ int check_plugin_status(const struct check *check)
 	return check_is_unknown(check) ? PLUGIN_UNKNOWN : PLUGIN_OK;
 }
 
-struct line {
+struct plugin_line {
 	char text[4096];
 	size_t length;
 };
 
-__attribute__((format(printf, 2, 3))) static void put(struct line *line, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static void put(struct plugin_line *line, const char *format,
+	...)
 {
 	size_t room = sizeof(line->text) - line->length;
 	va_list arguments;
@@ -43,14 +44,14 @@ __attribute__((format(printf, 2, 3))) static void put(struct line *line, const c
 }
 
 /* Control characters and the "|" that begins the performance data would end the text. */
-static void clean(struct line *line)
+static void clean(struct plugin_line *line)
 {
 	for (size_t i = 0; i < line->length; i++)
 		if ((unsigned char)line->text[i] < ' ' || line->text[i] == '|')
 			line->text[i] = '?';
 }
 
-static void put_condition(struct line *line, const struct check_condition *condition,
+static void put_condition(struct plugin_line *line, const struct check_condition *condition,
 	const struct check_result *result)
 {
 	char found[256];
@@ -60,7 +61,8 @@ static void put_condition(struct line *line, const struct check_condition *condi
 }
 
 /* Those that made the result what it is. */
-static void put_reasons(struct line *line, const struct check *check, enum plugin_status status)
+static void put_reasons(struct plugin_line *line, const struct check *check,
+	enum plugin_status status)
 {
 	const char *separator = ": ";
 
@@ -100,7 +102,7 @@ static bool is_hundredths(enum unit unit)
 	return unit == UNIT_PERCENT || unit == UNIT_PER_SECOND;
 }
 
-static void put_number(struct line *line, int64_t n, enum unit unit)
+static void put_number(struct plugin_line *line, int64_t n, enum unit unit)
 {
 	if (is_hundredths(unit))
 		put(line, "%s%" PRId64 ".%02" PRId64, n < 0 ? "-" : "", (n < 0 ? -n : n) / 100,
@@ -117,7 +119,7 @@ static int64_t level_of(const struct check_term *term, struct value whole)
 }
 
 /* "10:" where less than 10 is an alarm, "10" or "~:10" where more is; there is none for the rest. */
-static void put_range(struct line *line, const struct check_term *term, struct value whole)
+static void put_range(struct plugin_line *line, const struct check_term *term, struct value whole)
 {
 	bool below = term->comparison == LESS || term->comparison == LESS_OR_EQUAL;
 	bool above = term->comparison == GREATER || term->comparison == GREATER_OR_EQUAL;
@@ -132,8 +134,8 @@ static void put_range(struct line *line, const struct check_term *term, struct v
 }
 
 /* The first level of that severity that the figure is compared with. */
-static void put_level(struct line *line, const struct check *check, const struct check_term *of,
-	enum severity severity)
+static void put_level(struct plugin_line *line, const struct check *check,
+	const struct check_term *of, enum severity severity)
 {
 	for (size_t i = 0; i < check->count; i++) {
 		const struct check_condition *condition = &check->conditions[i];
@@ -175,7 +177,7 @@ static const char *unit_suffix(const struct check_term *term)
 }
 
 /* Labels may hold anything but "=" and "'". */
-static void put_label(struct line *line, const struct check_term *term)
+static void put_label(struct plugin_line *line, const struct check_term *term)
 {
 	size_t from = line->length;
 
@@ -186,7 +188,7 @@ static void put_label(struct line *line, const struct check_term *term)
 }
 
 /* 'label'=value[unit];[warn];[crit];[min];[max] */
-static void put_measure(struct line *line, const struct check *check, size_t i, size_t j)
+static void put_measure(struct plugin_line *line, const struct check *check, size_t i, size_t j)
 {
 	const struct check_term *term = &check->conditions[i].terms[j];
 	const struct check_result *result = &check->results[i];
@@ -204,7 +206,7 @@ static void put_measure(struct line *line, const struct check *check, size_t i, 
 		put(line, ";0;%" PRId64, result->wholes[j].n);
 }
 
-static void put_measures(struct line *line, const struct check *check)
+static void put_measures(struct plugin_line *line, const struct check *check)
 {
 	const char *separator = " | ";
 
@@ -222,7 +224,7 @@ static void put_measures(struct line *line, const struct check *check)
 const char *check_plugin_line(struct document *document, const struct check *check)
 {
 	enum plugin_status status = (enum plugin_status)check_plugin_status(check);
-	struct line line = { .length = 0 };
+	struct plugin_line line = { .length = 0 };
 
 	put(&line, "MEMTOP %s", words[status]);
 	put_reasons(&line, check, status);

@@ -261,15 +261,15 @@ static void say_answer(struct document *document, const struct changes *terms, e
 }
 
 /* Too few lines are no contradiction. */
-static bool is_short_of_lines(const struct reading *reading)
+static bool is_short_of_lines(const struct meminfo_reading *reading)
 {
 	enum balance_state state = reading->evidence.balance.state;
 
 	return state == BALANCE_TRUNCATED || state == BALANCE_FRAGMENT || state == BALANCE_TOOL;
 }
 
-static void say_nothing_known(struct document *document, const struct reading *before,
-	const struct reading *after)
+static void say_nothing_known(struct document *document, const struct meminfo_reading *before,
+	const struct meminfo_reading *after)
 {
 	if (is_short_of_lines(before) || is_short_of_lines(after))
 		document_line(document, EMPHASIS_NONE,
@@ -282,8 +282,8 @@ static void say_nothing_known(struct document *document, const struct reading *b
 }
 
 /* The one figure that most texts have. */
-static void say_available(struct document *document, const struct reading *before,
-	const struct reading *after, enum scale scale)
+static void say_available(struct document *document, const struct meminfo_reading *before,
+	const struct meminfo_reading *after, enum scale scale)
 {
 	const struct evidence *was = &before->evidence, *is = &after->evidence;
 	char first[UNITS_SIZE], last[UNITS_SIZE];
@@ -298,8 +298,8 @@ static void say_available(struct document *document, const struct reading *befor
 	document_say(document, EMPHASIS_NONE, _("Available was %s and is %s."), first, last);
 }
 
-void explain_put_changes(struct document *document, const struct reading *before,
-	const struct reading *after, enum scale scale, bool into_main)
+void explain_put_changes(struct document *document, const struct meminfo_reading *before,
+	const struct meminfo_reading *after, enum scale scale, bool into_main)
 {
 	struct changes *terms =
 		term_changes(document, &before->evidence.balance, &after->evidence.balance);
@@ -322,7 +322,7 @@ void explain_put_changes(struct document *document, const struct reading *before
 /* ---- two texts ---- */
 
 static void put_side(struct document *document, const struct label *label,
-	const struct reading *reading)
+	const struct meminfo_reading *reading)
 {
 	char kernel[96];
 	struct datum datum =
@@ -334,8 +334,8 @@ static void put_side(struct document *document, const struct label *label,
 	document_datum(document, label, datum);
 }
 
-static void put_comparison(struct document *document, const struct reading *before,
-	const struct reading *after, enum scale scale)
+static void put_comparison(struct document *document, const struct meminfo_reading *before,
+	const struct meminfo_reading *after, enum scale scale)
 {
 	static const struct label first = { "before", N_("before"), N_("The first text."),
 		UNIT_TEXT };
@@ -356,7 +356,7 @@ struct document *explain_comparison_specimen(void)
 {
 	static const struct meminfo nothing = { .entries = NULL };
 	struct document *document = document_new();
-	struct reading none = { .known = false };
+	struct meminfo_reading none = { .known = false };
 
 	evidence_of_meminfo(&none.evidence, &nothing);
 	if (document)
@@ -368,7 +368,7 @@ struct document *explain_comparison(const struct meminfo_source *before,
 	const struct meminfo_source *after, enum scale scale)
 {
 	struct document *document = document_new();
-	struct reading *readings = calloc(2, sizeof(*readings));
+	struct meminfo_reading *readings = calloc(2, sizeof(*readings));
 
 	if (!document || !readings) {
 		document_free(document);

@@ -20,7 +20,7 @@ static void release_sample(void *sample)
 	sample_unref(sample);
 }
 
-void reading_of(struct reading *reading, const struct meminfo_source *source,
+void reading_of(struct meminfo_reading *reading, const struct meminfo_source *source,
 	struct document *document)
 {
 	reading->source = *source;
@@ -33,7 +33,7 @@ void reading_of(struct reading *reading, const struct meminfo_source *source,
 	}
 }
 
-void reading_kernel(char *out, size_t size, const struct reading *reading, bool translated)
+void reading_kernel(char *out, size_t size, const struct meminfo_reading *reading, bool translated)
 {
 	if (reading->source.sample)
 		snprintf(out, size, "%s", reading->source.sample->kernel);
@@ -41,7 +41,7 @@ void reading_kernel(char *out, size_t size, const struct reading *reading, bool 
 		origin_kernel(out, size, &reading->evidence.origin, translated);
 }
 
-static const char *name_of(const struct reading *reading)
+static const char *name_of(const struct meminfo_reading *reading)
 {
 	if (reading->source.saved)
 		return reading->source.saved->name;
@@ -49,7 +49,7 @@ static const char *name_of(const struct reading *reading)
 }
 
 /* ", Linux 2.6.32 to 3.13 by its fields, meminfo 2 of 2" */
-static const char *origin_of(struct document *document, const struct reading *reading)
+static const char *origin_of(struct document *document, const struct meminfo_reading *reading)
 {
 	const struct evidence_place *place = &reading->evidence.place;
 	const char *by = "", *which = "";
@@ -72,7 +72,7 @@ static void put_source(struct document *document, const struct explained *explai
 		N_("The file as it was given, - for standard input, live, or record."), UNIT_TEXT };
 	static const struct label kernel = { "kernel_guess", NULL,
 		N_("The kernel that printed it, or whose fields these are."), UNIT_TEXT };
-	const struct reading *reading = &explained->shown;
+	const struct meminfo_reading *reading = &explained->shown;
 	struct datum name = datum_of_string(name_of(reading));
 	char guess[96];
 

@@ -20,9 +20,9 @@
 
 /* ---- the lines ---- */
 
-static void add(struct document *document, struct explained *explained, struct line line)
+static void add(struct document *document, struct explained *explained, struct explain_line line)
 {
-	struct line *grown = array_reserve(explained->lines, &explained->line_capacity,
+	struct explain_line *grown = array_reserve(explained->lines, &explained->line_capacity,
 		explained->line_count + 1, sizeof(*grown));
 
 	if (!grown) {
@@ -39,9 +39,10 @@ static void add_heading(struct document *document, struct explained *explained, 
 	unsigned index = (unsigned)explained->line_count;
 
 	if (index > 0)
-		add(document, explained, (struct line){ .kind = LINE_BLANK, .index = index });
+		add(document, explained,
+			(struct explain_line){ .kind = LINE_BLANK, .index = index });
 	add(document, explained,
-		(struct line){ .kind = LINE_HEADING, .title = title, .note = note });
+		(struct explain_line){ .kind = LINE_HEADING, .title = title, .note = note });
 }
 
 static void add_findings(struct document *document, struct explained *explained)
@@ -49,7 +50,7 @@ static void add_findings(struct document *document, struct explained *explained)
 	if (explained->findings.count > 0)
 		add_heading(document, explained, _("Findings"), _("worst first"));
 	for (unsigned i = 0; i < explained->findings.count; i++)
-		add(document, explained, (struct line){ .kind = LINE_FINDING, .index = i });
+		add(document, explained, (struct explain_line){ .kind = LINE_FINDING, .index = i });
 }
 
 static struct value part_of_unnamed(const struct evidence *evidence, unsigned part)
@@ -64,17 +65,20 @@ static void add_balance(struct document *document, struct explained *explained)
 
 	add_heading(document, explained, _("Balance"), _("what adds up to MemTotal"));
 	if (!adds_up)
-		add(document, explained, (struct line){ .kind = LINE_NO_SUM });
+		add(document, explained, (struct explain_line){ .kind = LINE_NO_SUM });
 	for (unsigned term = 0; term < TERM_COUNT; term++)
 		if (value_or(evidence->balance.term[term], 0) > 0 ||
 			(term == TERM_UNNAMED && adds_up))
-			add(document, explained, (struct line){ .kind = LINE_TERM, .index = term });
+			add(document, explained,
+				(struct explain_line){ .kind = LINE_TERM, .index = term });
 	for (unsigned part = 0; adds_up && part < PART_COUNT; part++)
 		if (value_or(part_of_unnamed(evidence, part), 0) > 0)
 			add(document, explained,
-				(struct line){ .kind = LINE_OWNER, .index = part, .depth = 1 });
+				(struct explain_line){ .kind = LINE_OWNER,
+					.index = part,
+					.depth = 1 });
 	if (adds_up)
-		add(document, explained, (struct line){ .kind = LINE_TOTAL });
+		add(document, explained, (struct explain_line){ .kind = LINE_TOTAL });
 }
 
 /* Fields that must not be added, with their value. */
@@ -89,7 +93,8 @@ static void add_beside(struct document *document, struct explained *explained)
 	for (const int *field = balance_beside; *field >= 0; field++)
 		if (value_or(evidence->meminfo->field[*field], 0) > 0)
 			add(document, explained,
-				(struct line){ .kind = LINE_BESIDE, .index = (unsigned)*field });
+				(struct explain_line){ .kind = LINE_BESIDE,
+					.index = (unsigned)*field });
 }
 
 /* Whether the text has the field at all, be its value unreadable. */
@@ -115,7 +120,7 @@ static void add_group(struct document *document, struct explained *explained,
 			add_heading(document, explained, _(field_group_title(group)), "");
 		titled = true;
 		add(document, explained,
-			(struct line){ .kind = LINE_FIELD,
+			(struct explain_line){ .kind = LINE_FIELD,
 				.index = ids[i],
 				.depth = field_depth(ids[i]) });
 	}
@@ -133,7 +138,7 @@ static void add_unknown(struct document *document, struct explained *explained)
 			add_heading(document, explained, _("Unknown fields"),
 				_("of a newer or a patched kernel"));
 		titled = true;
-		add(document, explained, (struct line){ .kind = LINE_UNKNOWN, .index = i });
+		add(document, explained, (struct explain_line){ .kind = LINE_UNKNOWN, .index = i });
 	}
 }
 
@@ -162,7 +167,7 @@ static void add_malformed(struct document *document, struct explained *explained
 		uint64_t number = line->line + (saved ? saved->lines_before : 0);
 
 		add(document, explained,
-			(struct line){ .kind = LINE_MALFORMED,
+			(struct explain_line){ .kind = LINE_MALFORMED,
 				.index = i,
 				.title = document_format(document, _("line %llu"),
 					(unsigned long long)number),
@@ -175,7 +180,7 @@ static void add_malformed(struct document *document, struct explained *explained
 
 enum { WHAT, VALUE, SHARE, CHANGE, SINCE_MARK, NOTE };
 
-static bool is_bytes(const struct explained *explained, const struct line *line)
+static bool is_bytes(const struct explained *explained, const struct explain_line *line)
 {
 	enum meminfo_unit unit;
 
@@ -188,7 +193,7 @@ static bool is_bytes(const struct explained *explained, const struct line *line)
 }
 
 /* What a line shows, of any evidence: the one on screen or one to compare with. */
-static struct value value_of_line(const struct line *line, const struct evidence *evidence)
+static struct value value_of_line(const struct explain_line *line, const struct evidence *evidence)
 {
 	switch (line->kind) {
 	case LINE_TERM:
@@ -213,7 +218,7 @@ static struct value value_of_line(const struct line *line, const struct evidence
 }
 
 /* Memory has a share of MemTotal; addresses, promises and counts have none. */
-static bool has_share(const struct explained *explained, const struct line *line)
+static bool has_share(const struct explained *explained, const struct explain_line *line)
 {
 	if (line->kind == LINE_FIELD && line->index != MEMINFO_MemTotal &&
 		line->index != MEMINFO_MemAvailable &&
@@ -223,7 +228,8 @@ static bool has_share(const struct explained *explained, const struct line *line
 	       value_known(value_of_line(line, &explained->shown.evidence));
 }
 
-static struct value share_of_line(const struct explained *explained, const struct line *line)
+static struct value share_of_line(const struct explained *explained,
+	const struct explain_line *line)
 {
 	if (!has_share(explained, line))
 		return value_missing(VALUE_GONE);
@@ -231,7 +237,7 @@ static struct value share_of_line(const struct explained *explained, const struc
 		explained->shown.evidence.meminfo->field[MEMINFO_MemTotal]);
 }
 
-static const char *name_of(const struct explained *explained, const struct line *line)
+static const char *name_of(const struct explained *explained, const struct explain_line *line)
 {
 	static const char *const parts[] = { [PART_SOCKETS] = N_("of that, network buffers"),
 		[PART_ARC] = N_("of that, ZFS's cache (ARC)") };
@@ -266,7 +272,7 @@ static const char *name_of(const struct explained *explained, const struct line 
 }
 
 /* "  note      The kernel has killed ...", over all columns. */
-static void finding_cell(const struct explained *explained, const struct line *line,
+static void finding_cell(const struct explained *explained, const struct explain_line *line,
 	struct datum *out)
 {
 	enum severity severity = explained->findings.rows[line->index].severity;
@@ -279,7 +285,8 @@ static void finding_cell(const struct explained *explained, const struct line *l
 	out->spans = true;
 }
 
-static void name_cell(const struct explained *explained, const struct line *line, struct datum *out)
+static void name_cell(const struct explained *explained, const struct explain_line *line,
+	struct datum *out)
 {
 	size_t indent = line->kind == LINE_HEADING ? 0 : min_size(2 + 2 * line->depth, INDENT_MOST);
 
@@ -289,14 +296,14 @@ static void name_cell(const struct explained *explained, const struct line *line
 	out->lead = text_of("                ", indent);
 }
 
-static void value_cell(const struct explained *explained, const struct line *line,
+static void value_cell(const struct explained *explained, const struct explain_line *line,
 	struct datum *out)
 {
 	out->value = value_of_line(line, &explained->shown.evidence);
 }
 
-static struct value change_of_line(const struct explained *explained, const struct line *line,
-	const struct reading *before)
+static struct value change_of_line(const struct explained *explained,
+	const struct explain_line *line, const struct meminfo_reading *before)
 {
 	struct value change;
 
@@ -308,7 +315,8 @@ static struct value change_of_line(const struct explained *explained, const stru
 }
 
 /* "####                  Cached - Shmem" */
-static void bar_cell(const struct explained *explained, const struct line *line, struct datum *out)
+static void bar_cell(const struct explained *explained, const struct explain_line *line,
+	struct datum *out)
 {
 	static const char
 		*const files[] = { [PART_SOCKETS] = "net/sockstat", [PART_ARC] = "arcstats: size" };
@@ -324,7 +332,8 @@ static void bar_cell(const struct explained *explained, const struct line *line,
 }
 
 /* The last column: a bar of the share, or what there is to say in place of it. */
-static void note_cell(const struct explained *explained, const struct line *line, struct datum *out)
+static void note_cell(const struct explained *explained, const struct explain_line *line,
+	struct datum *out)
 {
 	const char *note = NULL;
 
@@ -345,7 +354,7 @@ static void note_cell(const struct explained *explained, const struct line *line
 static void line_cell(const void *context, size_t row, unsigned id, struct datum *out)
 {
 	const struct explained *explained = context;
-	const struct line *line = &explained->lines[row];
+	const struct explain_line *line = &explained->lines[row];
 
 	if (id == WHAT && line->kind == LINE_FINDING)
 		finding_cell(explained, line, out);
@@ -377,7 +386,7 @@ static enum unit line_unit(const void *context, size_t row, unsigned id)
 
 static uint64_t line_key(const void *context, size_t row)
 {
-	const struct line *line = &((const struct explained *)context)->lines[row];
+	const struct explain_line *line = &((const struct explained *)context)->lines[row];
 
 	if (line->kind == LINE_HEADING)
 		return (uint64_t)(uintptr_t)line->title;
@@ -387,7 +396,7 @@ static uint64_t line_key(const void *context, size_t row)
 static enum emphasis line_emphasis(const void *context, size_t row)
 {
 	const struct explained *explained = context;
-	const struct line *line = &explained->lines[row];
+	const struct explain_line *line = &explained->lines[row];
 
 	if (line->kind == LINE_HEADING)
 		return EMPHASIS_STRONG;
@@ -435,7 +444,7 @@ void explain_put_lines(struct document *document, struct explained *explained)
 
 	add_findings(document, explained);
 	add_heading(document, explained, _("Available"), "");
-	add(document, explained, (struct line){ .kind = LINE_AVAILABLE });
+	add(document, explained, (struct explain_line){ .kind = LINE_AVAILABLE });
 	add_balance(document, explained);
 	add_beside(document, explained);
 	for (int group = 0; group < GROUP_COUNT; group++)
@@ -457,7 +466,7 @@ const char *explain_origin(const struct document_table *table)
 	return ((const struct explained *)table->context)->origin;
 }
 
-static const struct line *line_at(const struct document_table *table, size_t row)
+static const struct explain_line *line_at(const struct document_table *table, size_t row)
 {
 	const struct explained *explained = table->context;
 
@@ -467,7 +476,7 @@ static const struct line *line_at(const struct document_table *table, size_t row
 int explain_row_field(const struct document_table *table, size_t row)
 {
 	const struct explained *explained = table->context;
-	const struct line *line = line_at(table, row);
+	const struct explain_line *line = line_at(table, row);
 
 	switch (line->kind) {
 	case LINE_FIELD:
@@ -498,7 +507,7 @@ bool explain_row_is_field(const struct document_table *table, size_t row)
 
 bool explain_row_matches(const struct document_table *table, size_t row, const char *text)
 {
-	const struct line *line = line_at(table, row);
+	const struct explain_line *line = line_at(table, row);
 	char said[4096];
 
 	if (line->kind == LINE_FIELD)

@@ -130,7 +130,7 @@ static int view_of_field(int field)
 	return -1;
 }
 
-int explain_line_view(const struct explained *explained, const struct line *line)
+int explain_line_view(const struct explained *explained, const struct explain_line *line)
 {
 	if (!explained->shown.source.sample || explained->shown.source.sample->recorded)
 		return -1;
@@ -284,7 +284,8 @@ static void describe_term(struct page *page, const struct explained *explained,
 /* ---- any line ---- */
 
 /* What text says of no line, since its note does or its field. */
-static void describe_rest(struct page *page, const struct line *line, enum balance_state state)
+static void describe_rest(struct page *page, const struct explain_line *line,
+	enum balance_state state)
 {
 	if (page->brief)
 		return;
@@ -305,7 +306,7 @@ size_t explain_describe(const void *context, size_t row, enum column_place place
 	size_t size)
 {
 	const struct explained *explained = context;
-	const struct line *line = &explained->lines[row];
+	const struct explain_line *line = &explained->lines[row];
 	struct page page = { out, size, 0, place == IN_TEXT };
 
 	out[0] = '\0';

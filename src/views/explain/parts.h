@@ -26,7 +26,7 @@ enum line_kind {
 enum unnamed_part { PART_SOCKETS, PART_ARC, PART_COUNT };
 
 /* A line for people. */
-struct line {
+struct explain_line {
 	enum line_kind kind;
 	unsigned index;
 	unsigned depth;
@@ -34,7 +34,7 @@ struct line {
 };
 
 /* A meminfo and what is known of it. */
-struct reading {
+struct meminfo_reading {
 	bool known;
 	struct meminfo_source source;
 	struct evidence evidence;
@@ -42,14 +42,14 @@ struct reading {
 
 /* What the tables of a document are about. */
 struct explained {
-	struct reading shown, before, mark;
+	struct meminfo_reading shown, before, mark;
 	enum scale scale;
 	const char *origin; /* its kernel and place, in the user's language */
 	struct findings findings;
 	struct kernel_evidence kernel;
 	struct looks looks;
 	const struct document_finding *said; /* as many */
-	struct line *lines;
+	struct explain_line *lines;
 	size_t line_count, line_capacity;
 	struct document_column columns[6]; /* of the lines */
 	uint8_t terms[TERM_COUNT];         /* those that the balance has */
@@ -59,24 +59,24 @@ struct explained {
 };
 
 /* Takes the source; the document holds its sample. */
-void reading_of(struct reading *reading, const struct meminfo_source *source,
+void reading_of(struct meminfo_reading *reading, const struct meminfo_source *source,
 	struct document *document);
 
 /* The kernel that printed it, or that it looks like; "" if nothing is known. */
-void reading_kernel(char *out, size_t size, const struct reading *reading, bool translated);
+void reading_kernel(char *out, size_t size, const struct meminfo_reading *reading, bool translated);
 
 /* The lines for people: a table, made once the findings are. */
 void explain_put_lines(struct document *document, struct explained *explained);
 
 /* The view that says what is in it, or -1; see explain_row_view(). */
-int explain_line_view(const struct explained *explained, const struct line *line);
+int explain_line_view(const struct explained *explained, const struct explain_line *line);
 
 /* What there is to say of a line: see describe() of struct document_table. */
 size_t explain_describe(const void *context, size_t row, enum column_place place, char *out,
 	size_t size);
 
 /* Balance and fields of both that are not the same; into_main: CSV prints the fields. */
-void explain_put_changes(struct document *document, const struct reading *before,
-	const struct reading *after, enum scale scale, bool into_main);
+void explain_put_changes(struct document *document, const struct meminfo_reading *before,
+	const struct meminfo_reading *after, enum scale scale, bool into_main);
 
 #endif

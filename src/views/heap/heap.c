@@ -390,7 +390,7 @@ void heap_put_classes(struct document *document, const struct heap_report *repor
 enum { MAP_IN_USE, MAP_MIXED, MAP_FREE, MAP_NOT_RESIDENT, MAP_SWAPPED, MAP_PARTS };
 
 /* The part of the heap that is in the map. */
-struct stretch {
+struct page_stretch {
 	const struct heap_page_map *map;
 	size_t first, pages;
 };
@@ -408,7 +408,7 @@ static size_t part_of(const struct page_map_cell *cell)
 
 static size_t marks_of(const void *context, struct document_mark *marks, size_t count)
 {
-	const struct stretch *stretch = context;
+	const struct page_stretch *stretch = context;
 	struct page_map_cell cells[MAP_MARKS_MOST];
 
 	count = page_map_cells(stretch->map, stretch->first, stretch->pages, cells,
@@ -441,7 +441,7 @@ void heap_put_map(struct document *document, const struct heap_report *report, s
 		[MAP_NOT_RESIDENT] = { &labels[MAP_NOT_RESIDENT], { 0 }, '.', TINT_FREE, NULL },
 		[MAP_SWAPPED] = { &labels[MAP_SWAPPED], { 0 }, 's', TINT_SWAPPED, NULL },
 	};
-	const struct stretch stretch = { &report->page_map, first, pages };
+	const struct page_stretch stretch = { &report->page_map, first, pages };
 	const struct document_map map = { .context = document_copy(document, &stretch,
 						  sizeof(stretch)),
 		.marks = marks_of,

@@ -20,7 +20,7 @@
 
 static void release(void *object)
 {
-	struct processes *processes = object;
+	struct pane_processes *processes = object;
 
 	arranged_free(&processes->arranged);
 	free(processes->columns);
@@ -29,7 +29,7 @@ static void release(void *object)
 }
 
 /* What stands before the command: branches of a tree, or how many processes a program has. */
-static struct text lead_of(const struct processes *processes, const struct line *line,
+static struct text lead_of(const struct pane_processes *processes, const struct process_line *line,
 	char out[static DATUM_BUFFER])
 {
 	int length = 0;
@@ -41,8 +41,8 @@ static struct text lead_of(const struct processes *processes, const struct line 
 	return text_of(out, (size_t)length);
 }
 
-static void text_cell(const struct processes *processes, const struct line *line, enum column_id id,
-	struct datum *out)
+static void text_cell(const struct pane_processes *processes, const struct process_line *line,
+	enum column_id id, struct datum *out)
 {
 	struct text text = column_text(id, line->row, out->buffer);
 	enum value_state state = line->row->identity->command_state;
@@ -62,8 +62,8 @@ static void text_cell(const struct processes *processes, const struct line *line
 
 static void process_cell(const void *context, size_t row, unsigned id, struct datum *out)
 {
-	const struct processes *processes = context;
-	const struct line *line = &processes->arranged.lines[row];
+	const struct pane_processes *processes = context;
+	const struct process_line *line = &processes->arranged.lines[row];
 
 	if (id == TIME)
 		out->value = value_of((uint64_t)processes->arranged.sample->wall_ns);
@@ -85,11 +85,11 @@ static enum unit unit_against_mark(const void *context, size_t row, unsigned id)
 
 static uint64_t process_key(const void *context, size_t row)
 {
-	return (uint64_t)((const struct processes *)context)->arranged.lines[row].row->pid;
+	return (uint64_t)((const struct pane_processes *)context)->arranged.lines[row].row->pid;
 }
 
 /* What is of several processes, or against a mark, is not of the row alone either. */
-static bool is_of_row(const struct processes *processes)
+static bool is_of_row(const struct pane_processes *processes)
 {
 	for (size_t i = 0; i < processes->column_count; i++) {
 		const unsigned id = processes->columns[i].id;
@@ -102,13 +102,13 @@ static bool is_of_row(const struct processes *processes)
 
 static uint64_t process_version(const void *context, size_t row)
 {
-	return ((const struct processes *)context)->arranged.lines[row].row->version;
+	return ((const struct pane_processes *)context)->arranged.lines[row].row->version;
 }
 
 static const struct row *process_at(const void *context, size_t row, size_t member)
 {
-	const struct processes *processes = context;
-	const struct line *line = &processes->arranged.lines[row];
+	const struct pane_processes *processes = context;
+	const struct process_line *line = &processes->arranged.lines[row];
 
 	if (member == 0)
 		return line->row;
@@ -119,11 +119,11 @@ static const struct row *process_at(const void *context, size_t row, size_t memb
 
 const struct arranged *overview_arranged(const struct document_table *table)
 {
-	return &((const struct processes *)table->context)->arranged;
+	return &((const struct pane_processes *)table->context)->arranged;
 }
 
 /* For text and programs: when it was, and the columns that are asked for. */
-static enum status set_columns(struct processes *processes, const struct column_list *list)
+static enum status set_columns(struct pane_processes *processes, const struct column_list *list)
 {
 
 	processes->columns = calloc(list->count + 1, sizeof(*processes->columns));
@@ -141,7 +141,7 @@ static enum status set_columns(struct processes *processes, const struct column_
 	return STATUS_OK;
 }
 
-static void put_processes(struct document *document, const struct processes *processes,
+static void put_processes(struct document *document, const struct pane_processes *processes,
 	const struct overview_request *request)
 {
 	struct document_table table = { .key = "processes",
@@ -195,7 +195,7 @@ static void put_ended(struct document *document, const struct sample *sample)
 		document_say(document, EMPHASIS_NOTE, "%s", line);
 }
 
-static void put_machine(struct document *document, const struct processes *processes,
+static void put_machine(struct document *document, const struct pane_processes *processes,
 	const struct overview_request *request)
 {
 	struct sample *sample = processes->arranged.sample;
@@ -235,7 +235,7 @@ struct document *overview_document(struct sample *sample, const struct overview_
 	struct message *message)
 {
 	struct document *document;
-	struct processes *processes;
+	struct pane_processes *processes;
 	enum status status;
 
 	if (!request->screen && all_gone(request->arrangement, sample)) {

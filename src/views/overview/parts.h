@@ -9,7 +9,7 @@
 #include "views/overview/overview.h"
 
 /* What the document's table is about. */
-struct processes {
+struct pane_processes {
 	struct arranged arranged;
 	enum shape shape;
 	struct document_column *columns;
@@ -24,7 +24,7 @@ struct processes {
  * On screen: the table's columns, and its cells.  The columns are those of the settings and the one
  * that sorts; the others are there to be sorted by.  STATUS_NO_MEMORY.
  */
-enum status overview_screen_set(struct processes *processes,
+enum status overview_screen_set(struct pane_processes *processes,
 	const struct overview_request *request);
 void overview_screen_cell(const void *context, size_t row, unsigned id, struct datum *out);
 enum emphasis overview_screen_emphasis(const void *context, size_t row);

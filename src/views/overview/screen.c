@@ -41,7 +41,7 @@ static unsigned dispensable(enum column_id id, const struct overview_request *re
 	return id == COLUMN_LEVELS ? DISPENSABLE_FIRST + COUNT_OF(first) : 0;
 }
 
-static void add_column(struct processes *processes, enum column_id id, unsigned places,
+static void add_column(struct pane_processes *processes, enum column_id id, unsigned places,
 	const struct overview_request *request)
 {
 	const struct column *column = &columns[id];
@@ -55,12 +55,12 @@ static void add_column(struct processes *processes, enum column_id id, unsigned 
 }
 
 /* Those that stand below others, with those. */
-static bool is_parent(const struct processes *processes, const struct line *line)
+static bool is_parent(const struct pane_processes *processes, const struct process_line *line)
 {
 	return processes->shape == SHAPE_TREE && line->count > 1;
 }
 
-static bool is_folded(const struct processes *processes, const struct line *line)
+static bool is_folded(const struct pane_processes *processes, const struct process_line *line)
 {
 	const struct overview_screen *screen = &processes->screen;
 
@@ -69,13 +69,13 @@ static bool is_folded(const struct processes *processes, const struct line *line
 }
 
 /* Takes the lines out that stand below folded ones. */
-static void fold(struct processes *processes)
+static void fold(struct pane_processes *processes)
 {
 	struct arranged *arranged = &processes->arranged;
 	size_t kept = 0, next = 0;
 
 	while (next < arranged->count) {
-		const struct line line = arranged->lines[next];
+		const struct process_line line = arranged->lines[next];
 
 		arranged->lines[kept++] = line;
 		next += is_folded(processes, &line) ? line.count : 1;
@@ -83,7 +83,7 @@ static void fold(struct processes *processes)
 	arranged->count = kept;
 }
 
-static enum status make_tree(struct processes *processes)
+static enum status make_tree(struct pane_processes *processes)
 {
 	const struct arranged *arranged = &processes->arranged;
 	uint64_t running = 0;
@@ -93,14 +93,15 @@ static enum status make_tree(struct processes *processes)
 	if (!processes->branches)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < arranged->count; i++) {
-		const struct line *line = &arranged->lines[i];
+		const struct process_line *line = &arranged->lines[i];
 
 		processes->branches[i] = tree_branches(&running, line->depth, line->last_child);
 	}
 	return STATUS_OK;
 }
 
-enum status overview_screen_set(struct processes *processes, const struct overview_request *request)
+enum status overview_screen_set(struct pane_processes *processes,
+	const struct overview_request *request)
 {
 	const struct column_list *list = request->columns;
 	enum column_id sort = request->arrangement->sort;
@@ -125,7 +126,7 @@ enum status overview_screen_set(struct processes *processes, const struct overvi
 /* ---- cells ---- */
 
 /* "12x ": how many processes a program has. */
-static void add_count(struct tree_lead *lead, const struct processes *processes, size_t count)
+static void add_count(struct tree_lead *lead, const struct pane_processes *processes, size_t count)
 {
 	char text[32];
 
@@ -136,7 +137,7 @@ static void add_count(struct tree_lead *lead, const struct processes *processes,
 }
 
 /* Whether none of the line's own processes was there at the mark. */
-static bool line_is_new(const struct processes *processes, const struct line *line)
+static bool line_is_new(const struct pane_processes *processes, const struct process_line *line)
 {
 	const struct arranged *arranged = &processes->arranged;
 
@@ -148,9 +149,9 @@ static bool line_is_new(const struct processes *processes, const struct line *li
 	return true;
 }
 
-static void fill_carrier(const struct processes *processes, size_t row, struct datum *out)
+static void fill_carrier(const struct pane_processes *processes, size_t row, struct datum *out)
 {
-	const struct line *line = &processes->arranged.lines[row];
+	const struct process_line *line = &processes->arranged.lines[row];
 	const struct tree_line drawn = { .depth = line->depth,
 		.last_child = line->last_child,
 		.folded = is_folded(processes, line),
@@ -180,10 +181,10 @@ static void fill_carrier(const struct processes *processes, size_t row, struct d
 	out->faint |= line->row->identity->kernel_thread;
 }
 
-static void fill_text(const struct processes *processes, size_t row, enum column_id id,
+static void fill_text(const struct pane_processes *processes, size_t row, enum column_id id,
 	struct datum *out)
 {
-	const struct line *line = &processes->arranged.lines[row];
+	const struct process_line *line = &processes->arranged.lines[row];
 
 	datum_set_bytes(out, column_text(id, line->row, out->buffer));
 	out->faint = line->context;
@@ -192,8 +193,8 @@ static void fill_text(const struct processes *processes, size_t row, enum column
 }
 
 /* In a tree the figures are its own, unless it stands for those below it. */
-static const struct line *shown_line(const struct processes *processes, const struct line *line,
-	struct line *own)
+static const struct process_line *shown_line(const struct pane_processes *processes,
+	const struct process_line *line, struct process_line *own)
 {
 	if (processes->shape != SHAPE_TREE || is_folded(processes, line))
 		return line;
@@ -204,9 +205,9 @@ static const struct line *shown_line(const struct processes *processes, const st
 
 void overview_screen_cell(const void *context, size_t row, unsigned id, struct datum *out)
 {
-	const struct processes *processes = context;
-	const struct line *line = &processes->arranged.lines[row];
-	struct line own;
+	const struct pane_processes *processes = context;
+	const struct process_line *line = &processes->arranged.lines[row];
+	struct process_line own;
 
 	if (columns[id].label.unit == UNIT_TEXT) {
 		fill_text(processes, row, (enum column_id)id, out);
@@ -227,8 +228,8 @@ void overview_screen_cell(const void *context, size_t row, unsigned id, struct d
  */
 enum emphasis overview_screen_emphasis(const void *context, size_t row)
 {
-	const struct processes *processes = context;
-	const struct line *line = &processes->arranged.lines[row];
+	const struct pane_processes *processes = context;
+	const struct process_line *line = &processes->arranged.lines[row];
 
 	if (strcmp(line->row->identity->name, PROBE_BALLOON_NAME) == 0)
 		return EMPHASIS_WARNING;

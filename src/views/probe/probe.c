@@ -79,8 +79,8 @@ static void put_figures(struct document *document, const struct probe_report *re
 		FIGURE("seconds_to_return", UNIT_INTERVAL,
 			N_("How long it took until the memory was back.")) };
 	const struct value values[] = { value_of(report->requested), value_of(report->touched),
-		report->given_up, report->by_kswapd, report->directly, report->swapped_out,
-		report->allocation_stalls, report->pressure_full_us,
+		report->given_up, report->kswapd_reclaimed, report->direct_reclaimed,
+		report->swapped_out, report->allocation_stalls, report->pressure_full_us,
 		report->rounds ? value_of(report->rounds) : value_missing(VALUE_ABSENT),
 		report->others_at_peak, report->others_after, report->free_before,
 		report->free_at_peak, report->free_after, report->returned,

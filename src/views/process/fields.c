@@ -9,7 +9,7 @@
 #include "views/process/parts.h"
 #include "views/process/process.h"
 
-struct field {
+struct process_field {
 	const char *name, *meaning; /* in the user's language */
 	struct datum datum;
 	enum unit unit; /* UNIT_TEXT: words, which stand where others have their meaning */
@@ -18,7 +18,7 @@ struct field {
 
 struct field_list {
 	size_t count;
-	struct field fields[];
+	struct process_field fields[];
 };
 
 /* ---- the table ---- */
@@ -27,7 +27,7 @@ enum { FIELD, VALUE, MEANING };
 
 static void field_cell(const void *context, size_t row, unsigned id, struct datum *out)
 {
-	const struct field *field = &((const struct field_list *)context)->fields[row];
+	const struct process_field *field = &((const struct field_list *)context)->fields[row];
 	bool wordy = field->unit == UNIT_TEXT;
 
 	if (id == FIELD)
@@ -93,7 +93,7 @@ void process_put_figures(struct document *document, const struct process_detail 
 	for (size_t i = 0; list && i < summary_count(); i++) {
 		const struct label *label = &summary_rows[i].label;
 
-		list->fields[list->count++] = (struct field){ .name = _(label->title),
+		list->fields[list->count++] = (struct process_field){ .name = _(label->title),
 			.meaning = _(label->explanation),
 			.datum = process_summary_datum(document, &summary_rows[i], detail),
 			.unit = label->unit,
@@ -108,7 +108,7 @@ void process_put_figures(struct document *document, const struct process_detail 
 static void add_figures(struct field_list *list, const struct detail_mapping *mapping)
 {
 	for (int i = 0; i < MAPPING_FIGURE_COUNT; i++)
-		list->fields[list->count++] = (struct field){ .name = figure_rows[i].name,
+		list->fields[list->count++] = (struct process_field){ .name = figure_rows[i].name,
 			.meaning = _(figure_rows[i].label.explanation),
 			.datum = datum_of(mapping_figure(mapping, (enum mapping_figure)i)),
 			.unit = figure_rows[i].label.unit,
@@ -117,7 +117,7 @@ static void add_figures(struct field_list *list, const struct detail_mapping *ma
 
 static void add(struct field_list *list, const char *name, struct text value, const char *meaning)
 {
-	list->fields[list->count++] = (struct field){ .name = name,
+	list->fields[list->count++] = (struct process_field){ .name = name,
 		.meaning = meaning,
 		.datum = datum_of_bytes(value),
 		.unit = UNIT_NONE };

@@ -105,11 +105,11 @@ static void put_table(struct document *document, const struct column_row *row,
 struct kind_list {
 	const struct process_detail *detail, *before;
 	struct kind_sum all;
-	enum kind rows[KIND_COUNT + 1]; /* KIND_COUNT: all of them */
+	enum detail_kind rows[KIND_COUNT + 1]; /* KIND_COUNT: all of them */
 	size_t count;
 };
 
-static struct value gain_of(const struct kind_list *list, enum kind kind)
+static struct value gain_of(const struct kind_list *list, enum detail_kind kind)
 {
 	const struct process_detail *now = list->detail, *before = list->before;
 
@@ -133,7 +133,7 @@ static struct value known_sum(const struct process_detail *detail, uint64_t sum)
 static void kind_cell(const void *context, size_t row, unsigned id, struct datum *out)
 {
 	const struct kind_list *list = context;
-	enum kind kind = list->rows[row];
+	enum detail_kind kind = list->rows[row];
 	bool all = kind == KIND_COUNT;
 	const struct kind_sum *sum = all ? &list->all : &list->detail->kinds[kind];
 
@@ -159,7 +159,7 @@ static uint64_t kind_key(const void *context, size_t row)
 
 static const struct label *kind_label(const void *context, size_t row)
 {
-	enum kind kind = ((const struct kind_list *)context)->rows[row];
+	enum detail_kind kind = ((const struct kind_list *)context)->rows[row];
 
 	return kind < KIND_COUNT ? &kind_rows[kind] : NULL;
 }
@@ -191,7 +191,7 @@ void process_put_all_kinds(struct document *document, const struct process_detai
 	struct kind_list list = { .detail = detail };
 
 	for (int kind = 0; kind < KIND_COUNT; kind++)
-		list.rows[list.count++] = (enum kind)kind;
+		list.rows[list.count++] = (enum detail_kind)kind;
 	put_kind_table(document, &list, "kinds", FOR_PROGRAMS);
 }
 
@@ -213,7 +213,7 @@ void process_put_kinds(struct document *document, const struct process_detail *d
 		return;
 	for (int kind = 0; kind < KIND_COUNT; kind++)
 		if (detail->kinds[kind].count)
-			list.rows[list.count++] = (enum kind)kind;
+			list.rows[list.count++] = (enum detail_kind)kind;
 	list.rows[list.count++] = KIND_COUNT;
 	for (int figure = 0; figure < MAPPING_FIGURE_COUNT; figure++)
 		list.all.figure[figure] = detail_total(detail, (enum mapping_figure)figure);
@@ -226,8 +226,8 @@ void process_put_kinds(struct document *document, const struct process_detail *d
 
 struct mapping_list {
 	const struct process_detail *detail;
-	const enum kind *kind; /* NULL: all */
-	const size_t *order;   /* indexes into the mappings; NULL: all by address */
+	const enum detail_kind *kind; /* NULL: all */
+	const size_t *order;          /* indexes into the mappings; NULL: all by address */
 	size_t count;
 };
 
@@ -358,7 +358,7 @@ static void put_list(struct document *document, const struct mapping_list *list)
 }
 
 void process_put_mappings(struct document *document, const struct process_detail *detail,
-	const enum kind *kind)
+	const enum detail_kind *kind)
 {
 	struct mapping_list list = { .detail = detail,
 		.kind = kind,

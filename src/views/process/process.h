@@ -34,7 +34,7 @@ void process_put_kinds(struct document *document, const struct process_detail *d
  * if kind is NULL, all by address.
  */
 void process_put_mappings(struct document *document, const struct process_detail *detail,
-	const enum kind *kind);
+	const enum detail_kind *kind);
 
 /* The fields of one mapping; where its pages are; all figures of the summary. */
 void process_put_fields(struct document *document, const struct process_detail *detail,

@@ -29,7 +29,7 @@ enum column {
 	MOUNT,
 	REST,
 	ATTACHED,
-	NOBODYS,
+	ORPHANED,
 	COMMAND,
 	MAPPED_TEXT, /* the same two as people and CSV have them */
 	OPEN_TEXT,
@@ -146,10 +146,11 @@ static void set_first(const struct listing *listing, struct shared_span span, st
 static void set_mapped(const struct listing *listing, const struct shared_object *object,
 	struct datum *out)
 {
-	if (value_or(object->nobodys, 0))
+	if (value_or(object->orphaned, 0))
 		datum_set_word(out, "nobody", N_("no process"));
-	else if (object->nobodys.state == VALUE_DENIED || object->nobodys.state == VALUE_UNANSWERED)
-		out->value = object->nobodys;
+	else if (object->orphaned.state == VALUE_DENIED ||
+		 object->orphaned.state == VALUE_UNANSWERED)
+		out->value = object->orphaned;
 	else
 		set_first(listing, object->mapped_by, out);
 }
@@ -308,7 +309,7 @@ static const struct label labels[] = {
 	[ATTACHED] = { "attached", NULL,
 		N_("How often a segment of System V is attached; null: it is something else."),
 		UNIT_COUNT },
-	[NOBODYS] = { "nobodys", NULL,
+	[ORPHANED] = { "orphaned", NULL,
 		N_("Whether no process maps it or has it open, and its creator has ended.  "
 		   "Files of tmpfs outside /dev/shm are kept on purpose, and are not counted."),
 		UNIT_BOOL },
@@ -354,12 +355,12 @@ static void value_cell(const struct listing *listing, const struct shared_object
 		[SEALED] = object->sealed,
 		[REST] = value_of(object->is_rest),
 		[ATTACHED] = object->attached,
-		[NOBODYS] = object->nobodys,
+		[ORPHANED] = object->orphaned,
 		[CREATOR_PID] = object->has_creator ? value_of(object->creator.pid)
 						    : value_missing(VALUE_ABSENT),
 	};
 	bool may_lack = id == INODE || id == SIZE || id == SEALED || id == ATTACHED ||
-			id == NOBODYS || id == CREATOR_PID;
+			id == ORPHANED || id == CREATOR_PID;
 
 	if (may_lack)
 		*out = value_or_none(values[id]);
@@ -419,7 +420,7 @@ static enum emphasis object_emphasis(const void *context, size_t row)
 {
 	const struct listing *listing = context;
 
-	return value_or(listing->report->objects[row].nobodys, 0) ? EMPHASIS_NOTE : EMPHASIS_NONE;
+	return value_or(listing->report->objects[row].orphaned, 0) ? EMPHASIS_NOTE : EMPHASIS_NONE;
 }
 
 /* On the kernel's list alone. */
@@ -482,7 +483,7 @@ static const struct document_column columns[] = {
 	{ &labels[MOUNT], FOR_PROGRAMS, 0, MOUNT },
 	{ &labels[REST], FOR_PROGRAMS, 0, REST },
 	{ &labels[ATTACHED], FOR_PROGRAMS, 0, ATTACHED },
-	{ &labels[NOBODYS], FOR_PROGRAMS, 0, NOBODYS },
+	{ &labels[ORPHANED], FOR_PROGRAMS, 0, ORPHANED },
 	{ &labels[COMMAND], FOR_PROGRAMS, 0, COMMAND },
 };
 

@@ -27,7 +27,7 @@ static const struct label secret = { "secret_bytes", NULL,
 	N_("In secret memory (memfd_secret), which is not in Shmem."), UNIT_BYTES };
 static const struct label dmabuf = { "dmabuf_bytes", NULL,
 	N_("In buffers of drivers (dma-buf), which may be counted nowhere."), UNIT_BYTES };
-static const struct label nobodys = { "nobodys_bytes", NULL,
+static const struct label orphaned = { "orphaned_bytes", NULL,
 	N_("In objects that no process maps or has open, and whose creator has ended."),
 	UNIT_BYTES };
 static const struct label deleted = { "deleted_bytes", NULL,
@@ -65,7 +65,7 @@ static void put_figures(struct document *document, const struct shared_report *r
 	document_figure(document, &hugetlb, sums->hugetlb);
 	document_figure(document, &secret, sums->secret);
 	document_figure(document, &dmabuf, sums->dmabuf);
-	document_figure(document, &nobodys, sums->nobodys);
+	document_figure(document, &orphaned, sums->orphaned);
 	document_figure(document, &deleted, sums->deleted);
 	document_figure(document, &processes, value_of(report->processes));
 	document_figure(document, &denied, value_of(report->denied));
@@ -82,7 +82,7 @@ static void say_sums(struct document *document, const struct shared_report *repo
 	document_say(document, EMPHASIS_STRONG,
 		_("Shared %s = %s%% of Shmem   huge pages %s   secret %s   orphaned %s"),
 		size_of(sums->named).text, percent.text, size_of(sums->hugetlb).text,
-		size_of(sums->secret).text, size_of(sums->nobodys).text);
+		size_of(sums->secret).text, size_of(sums->orphaned).text);
 	if (value_or(sums->hidden, 0) > 0)
 		document_say(document, EMPHASIS_NONE,
 			report->method == KERNEL_BY_BPF

@@ -111,7 +111,7 @@ static const char *lines_of(const struct arranged *arranged, char *out, size_t s
 
 	out[0] = '\0';
 	for (size_t i = 0; i < arranged->count; i++) {
-		const struct line *line = &arranged->lines[i];
+		const struct process_line *line = &arranged->lines[i];
 
 		length += (size_t)snprintf(out + length, size - length, "%s%s%d%.*s", i ? " " : "",
 			line->context ? "~" : "", (int)line->row->pid, (int)line->depth,
@@ -255,7 +255,7 @@ static void a_line_of_a_list_is_one_process(void **state)
 	open_pane(&pane, machine, COUNT_OF(machine), (struct arrangement){ .sort = COLUMN_RSS },
 		NULL);
 	for (size_t i = 0; i < pane.arranged.count; i++) {
-		const struct line *line = &pane.arranged.lines[i];
+		const struct process_line *line = &pane.arranged.lines[i];
 
 		assert_int_equal(line->count, 1);
 		assert_ptr_equal(pane.arranged.members[line->first], line->row);
@@ -310,7 +310,7 @@ static void a_tree_is_sorted_by_the_sums_of_its_branches(void **state)
 		NULL, "1 10> 11>> 12>> 20> 21>> 2 3>");
 }
 
-static const struct line *line_of(const struct arranged *arranged, pid_t pid)
+static const struct process_line *line_of(const struct arranged *arranged, pid_t pid)
 {
 	for (size_t i = 0; i < arranged->count; i++)
 		if (arranged->lines[i].row->pid == pid)
@@ -524,7 +524,7 @@ static void programs_are_one_line_each(void **state)
 	struct arrangement programs = { .shape = SHAPE_PROGRAMS,
 		.sort = COLUMN_RSS,
 		.descending = true };
-	const struct line *httpd;
+	const struct process_line *httpd;
 	struct pane pane;
 
 	(void)state;
@@ -574,7 +574,7 @@ static void members_of_programs_do_not_overlap(void **state)
 		(struct arrangement){ .shape = SHAPE_PROGRAMS, .sort = COLUMN_PID }, NULL);
 	assert_int_equal(pane.arranged.count, 4);
 	for (size_t i = 0; i < pane.arranged.count; i++) {
-		const struct line *line = &pane.arranged.lines[i];
+		const struct process_line *line = &pane.arranged.lines[i];
 
 		for (size_t at = line->first; at < line->first + line->count; at++) {
 			assert_in_range(at, 0, 63);

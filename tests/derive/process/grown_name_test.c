@@ -14,7 +14,7 @@
 struct made {
 	const char *name;
 	uint64_t mib;
-	enum kind kind;
+	enum detail_kind kind;
 	uint64_t swapped; /* MiB */
 };
 

@@ -192,21 +192,21 @@ static void another_wish_is_another_list(void **state)
 {
 	struct crowd crowd = { .seed = 5 };
 	struct kept_order order = { 0 };
-	struct arrangement wishes[] = { by_rss, by_rss, by_rss, by_rss, by_rss, by_rss };
+	struct arrangement arrangements[] = { by_rss, by_rss, by_rss, by_rss, by_rss, by_rss };
 	const pid_t chosen[] = { 12, 14 };
 
 	(void)state;
 	fill(&crowd);
-	wishes[1].descending = false;
-	wishes[2].kernel_threads = true;
-	wishes[3].sort = COLUMN_PID;
-	wishes[4].pids = chosen;
-	wishes[4].pid_count = COUNT_OF(chosen);
-	wishes[5].user = "nobody";
-	for (size_t i = 0; i < COUNT_OF(wishes); i++)
-		for (size_t k = 0; k < COUNT_OF(wishes); k++) {
-			arrange_both(&crowd, wishes[i], &order);
-			arrange_both(&crowd, wishes[k], &order);
+	arrangements[1].descending = false;
+	arrangements[2].kernel_threads = true;
+	arrangements[3].sort = COLUMN_PID;
+	arrangements[4].pids = chosen;
+	arrangements[4].pid_count = COUNT_OF(chosen);
+	arrangements[5].user = "nobody";
+	for (size_t i = 0; i < COUNT_OF(arrangements); i++)
+		for (size_t k = 0; k < COUNT_OF(arrangements); k++) {
+			arrange_both(&crowd, arrangements[i], &order);
+			arrange_both(&crowd, arrangements[k], &order);
 		}
 	kept_order_close(&order);
 }

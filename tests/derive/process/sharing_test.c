@@ -19,7 +19,7 @@
 struct made {
 	uint64_t start, inode;
 	uint64_t shared, private_dirty; /* MiB */
-	enum kind kind;
+	enum detail_kind kind;
 	const char *name;
 };
 

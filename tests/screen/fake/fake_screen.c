@@ -176,9 +176,9 @@ static uint64_t resident(const struct fake *fake, size_t i, size_t count)
 static void set_figures(const struct fake *fake, struct row *row, size_t i, size_t count)
 {
 	uint64_t bytes = resident(fake, i, count);
-	enum value_state dear = has_word(fake, "denied")    ? VALUE_DENIED
-				: has_word(fake, "pending") ? VALUE_PENDING
-							    : VALUE_OK;
+	enum value_state expensive = has_word(fake, "denied")    ? VALUE_DENIED
+				     : has_word(fake, "pending") ? VALUE_PENDING
+								 : VALUE_OK;
 
 	for (int metric = 0; metric < METRIC_COUNT; metric++)
 		row_set(row, (enum metric)metric, value_of(bytes / (unsigned)(metric + 1)));
@@ -193,7 +193,7 @@ static void set_figures(const struct fake *fake, struct row *row, size_t i, size
 	derived_set(row, DERIVED_CPU, value_of(100 * i));
 	for (int metric = METRIC_PSS; metric <= METRIC_SWAP_PSS; metric++)
 		row_set(row, (enum metric)metric,
-			dear == VALUE_OK ? value_of(bytes / 2) : value_missing(dear));
+			expensive == VALUE_OK ? value_of(bytes / 2) : value_missing(expensive));
 	derived_set(row, DERIVED_LEVELS, value_of(1112345678));
 	row_set(row, METRIC_ROOM, value_missing(VALUE_ABSENT));
 	row->derived->trend_since_ns = 1;

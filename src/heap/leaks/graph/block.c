@@ -11,17 +11,17 @@
 #define WHOLE_NUM    5u /* from two chunks in five pages on a block is read as a whole */
 #define WHOLE_DEN    2u
 
-enum status block_open(struct block *block, struct nodes *nodes, struct resident *resident)
+enum status block_open(struct node_block *block, struct nodes *nodes, struct resident *resident)
 {
 	size_t room = ((size_t)NODE_BLOCK_SLOTS << nodes->shift) + OVERHANG + 2 * PAGE_ALIGNED;
 
-	*block = (struct block){ .nodes = nodes, .resident = resident };
+	*block = (struct node_block){ .nodes = nodes, .resident = resident };
 	block->bytes = aligned_alloc(PAGE_ALIGNED, align_up(room, PAGE_ALIGNED));
 	block->loaded = calloc(room / PAGE_ALIGNED + 2, 1);
 	return block->bytes && block->loaded ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
-void block_close(struct block *block)
+void block_close(struct node_block *block)
 {
 	free(block->bytes);
 	free(block->loaded);
@@ -29,7 +29,7 @@ void block_close(struct block *block)
 	block->loaded = NULL;
 }
 
-void block_enter(struct block *block, struct stretch *stretch, uint32_t index, uint32_t wanted)
+void block_enter(struct node_block *block, struct stretch *stretch, uint32_t index, uint32_t wanted)
 {
 	const struct nodes *nodes = block->nodes;
 	uint32_t first = index << NODE_BLOCK_SHIFT;
@@ -50,7 +50,7 @@ void block_enter(struct block *block, struct stretch *stretch, uint32_t index, u
 		block_at(block, block->from, block->to);
 }
 
-static void load(struct block *block, uint64_t from, uint64_t to)
+static void load(struct node_block *block, uint64_t from, uint64_t to)
 {
 	enum status status = resident_copy(block->resident, from,
 		block->bytes + (from - block->from), (size_t)(to - from));
@@ -59,7 +59,7 @@ static void load(struct block *block, uint64_t from, uint64_t to)
 		block->status = status;
 }
 
-const uint8_t *block_at(struct block *block, uint64_t from, uint64_t to)
+const uint8_t *block_at(struct node_block *block, uint64_t from, uint64_t to)
 {
 	size_t page = (from - block->from) / PAGE_ALIGNED;
 	size_t last = (to - 1 - block->from) / PAGE_ALIGNED;
@@ -79,7 +79,7 @@ const uint8_t *block_at(struct block *block, uint64_t from, uint64_t to)
 	return block->bytes + (from - block->from);
 }
 
-struct node_memory block_node(struct block *block, uint32_t node)
+struct node_memory block_node(struct node_block *block, uint32_t node)
 {
 	const struct nodes *nodes = block->nodes;
 	const struct stretch *stretch = block->stretch;
@@ -97,7 +97,7 @@ struct node_memory block_node(struct block *block, uint32_t node)
 	return (struct node_memory){ user, size - nodes->word };
 }
 
-void block_each(struct block *block, uint32_t node,
+void block_each(struct node_block *block, uint32_t node,
 	void (*take)(void *context, uint64_t address, const uint8_t *bytes, size_t length),
 	void *context)
 {

@@ -9,7 +9,7 @@
 #include "heap/leaks/graph/nodes.h"
 #include "heap/leaks/graph/resident.h"
 
-struct block {
+struct node_block {
 	struct nodes *nodes;
 	struct resident *resident;
 	uint8_t *bytes;          /* from where its first page begins */
@@ -21,27 +21,28 @@ struct block {
 };
 
 /* STATUS_NO_MEMORY.  block_close() in any case. */
-enum status block_open(struct block *block, struct nodes *nodes, struct resident *resident);
-void block_close(struct block *block);
+enum status block_open(struct node_block *block, struct nodes *nodes, struct resident *resident);
+void block_close(struct node_block *block);
 
 /* Goes to a block; wanted: so many of its chunks will be looked at. */
-void block_enter(struct block *block, struct stretch *stretch, uint32_t index, uint32_t wanted);
-static inline void block_leave(struct block *block)
+void block_enter(struct node_block *block, struct stretch *stretch, uint32_t index,
+	uint32_t wanted);
+static inline void block_leave(struct node_block *block)
 {
 	block->stretch = NULL;
 }
 
 /* [from, to) of the block; what is not resident reads as zeros. */
-const uint8_t *block_at(struct block *block, uint64_t from, uint64_t to);
+const uint8_t *block_at(struct node_block *block, uint64_t from, uint64_t to);
 
 /* node_memory() of a node in the block, by the chunk's own header, which is at hand. */
-struct node_memory block_node(struct block *block, uint32_t node);
+struct node_memory block_node(struct node_block *block, uint32_t node);
 
 /*
  * Hands over a node's memory, in one piece where the block has all of it, in several where it is
  * large.  The node may lie in the block, or have a mapping of its own.
  */
-void block_each(struct block *block, uint32_t node,
+void block_each(struct node_block *block, uint32_t node,
 	void (*take)(void *context, uint64_t address, const uint8_t *bytes, size_t length),
 	void *context);
 

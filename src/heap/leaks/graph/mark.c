@@ -68,7 +68,7 @@ static bool mark_node(struct marker *marker, uint32_t node, holder_label label)
 static void visit(struct marker *marker, uint32_t node, holder_label label)
 {
 	struct nodes *nodes = marker->nodes;
-	const struct block *block = &marker->block;
+	const struct node_block *block = &marker->block;
 	struct stretch *stretch = block->stretch;
 
 	if (!mark_node(marker, node, label))
@@ -192,7 +192,7 @@ static uint32_t next_pending(const struct nodes *nodes, uint32_t node, uint32_t 
 
 static void mark_block(struct marker *marker, struct stretch *stretch, uint32_t index)
 {
-	struct block *block = &marker->block;
+	struct node_block *block = &marker->block;
 	uint32_t node;
 
 	block_enter(block, stretch, index, stretch->pending[index]);

@@ -20,8 +20,8 @@ struct marker {
 	struct nodes *nodes;
 	struct holders *holders;
 	struct resident resident;
-	struct block block; /* the one that is followed now, if any */
-	uint32_t *stack;    /* nodes of the block that are to be followed */
+	struct node_block block; /* the one that is followed now, if any */
+	uint32_t *stack;         /* nodes of the block that are to be followed */
 	uint32_t depth;
 	struct {
 		uint64_t pointer;

@@ -55,11 +55,11 @@ static void count_swapped(struct nodes *nodes, const struct walked *walked, uint
 			nodes->swapped_bytes += page_size;
 }
 
-static void measure(struct nodes *nodes, const struct walk *walk)
+static void measure(struct nodes *nodes, const struct heap_walk *walk)
 {
 	for (size_t i = 0; i < nodes->stretch_count; i++) {
 		const struct walked *walked = &walk->walked[i];
-		const struct segment *segment = &walk->arenas->segments[i];
+		const struct heap_segment *segment = &walk->arenas->segments[i];
 		struct stretch *stretch = &nodes->stretches[i];
 		uint64_t end = max_u64(walked->chunks_end, walked->map.base);
 
@@ -145,7 +145,7 @@ static void count_in_use(struct nodes *nodes)
 	}
 }
 
-static enum status take_slots(struct nodes *nodes, struct walk *walk)
+static enum status take_slots(struct nodes *nodes, struct heap_walk *walk)
 {
 	enum status status = STATUS_OK;
 
@@ -161,7 +161,7 @@ static enum status take_slots(struct nodes *nodes, struct walk *walk)
 	return status;
 }
 
-enum status nodes_make(struct nodes *nodes, struct walk *walk, struct mapped_chunk *mapped,
+enum status nodes_make(struct nodes *nodes, struct heap_walk *walk, struct mapped_chunk *mapped,
 	size_t mapped_count)
 {
 	enum status status;

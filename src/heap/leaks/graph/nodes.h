@@ -69,7 +69,7 @@ struct nodes {
  * Takes the chunks over from a walk, whose maps are empty then, and the mapped ones, an array that
  * becomes its own.  STATUS_NO_MEMORY, STATUS_TOO_LARGE.  nodes_free() in any case.
  */
-enum status nodes_make(struct nodes *nodes, struct walk *walk, struct mapped_chunk *mapped,
+enum status nodes_make(struct nodes *nodes, struct heap_walk *walk, struct mapped_chunk *mapped,
 	size_t mapped_count);
 void nodes_free(struct nodes *nodes);
 

@@ -124,7 +124,8 @@ static void close_node(struct gather *gather, uint32_t rank)
 	residual->next[rank] = RANK_LIST | (uint32_t)gather->first;
 }
 
-static void gather_node(struct gather *gather, struct block *block, uint32_t node, uint32_t rank)
+static void gather_node(struct gather *gather, struct node_block *block, uint32_t node,
+	uint32_t rank)
 {
 	gather->node = node;
 	gather->rank = rank;
@@ -149,7 +150,7 @@ static uint32_t count_members(const struct residual *residual, uint32_t node, ui
  * What a node leads to lies anywhere.  Some nodes before its turn its first words are looked at, and
  * what will be asked of their targets comes near meanwhile.
  */
-static void prefetch_targets(struct gather *gather, struct block *block, uint32_t node)
+static void prefetch_targets(struct gather *gather, struct node_block *block, uint32_t node)
 {
 	struct nodes *nodes = gather->nodes;
 	uint64_t chunk = stretch_chunk(nodes, block->stretch, node - block->stretch->first);
@@ -177,8 +178,8 @@ static void prefetch_targets(struct gather *gather, struct block *block, uint32_
 }
 
 /* The members of a block, the first of which has that rank; returns how many. */
-static uint32_t gather_block(struct gather *gather, struct block *block, struct stretch *stretch,
-	uint32_t index, uint32_t rank)
+static uint32_t gather_block(struct gather *gather, struct node_block *block,
+	struct stretch *stretch, uint32_t index, uint32_t rank)
 {
 	const struct residual *residual = gather->residual;
 	uint32_t first = stretch->first + (index << NODE_BLOCK_SHIFT);

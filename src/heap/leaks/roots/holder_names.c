@@ -28,7 +28,7 @@ size_t holder_rows_find(const struct holder_row *rows, size_t count, uint16_t in
 /* ---- one holder ---- */
 
 struct naming {
-	const struct look *look;
+	const struct leak_look *look;
 	struct objects *objects;
 	const struct holder *holder;
 	struct leak_holder *out;
@@ -123,7 +123,7 @@ static void name_holder(struct naming *naming)
 }
 
 enum status holder_rows_name(struct leak_report *report, struct holder_row *rows, size_t *count,
-	const struct look *look, struct objects *objects)
+	const struct leak_look *look, struct objects *objects)
 {
 	size_t left = 0;
 

@@ -16,7 +16,7 @@ struct holder_row {
  * left of *count.  STATUS_NO_MEMORY.
  */
 enum status holder_rows_name(struct leak_report *report, struct holder_row *rows, size_t *count,
-	const struct look *look, struct objects *objects);
+	const struct leak_look *look, struct objects *objects);
 
 /* The place of a holder among so many rows; SIZE_MAX. */
 size_t holder_rows_find(const struct holder_row *rows, size_t count, uint16_t index);

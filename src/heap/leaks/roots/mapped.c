@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/array.h"
-#include "heap/glibc/segments.h"
+#include "heap/glibc/heap_segments.h"
 
 #define MOST 1000000u
 
@@ -102,7 +102,7 @@ static void search_mapping(struct search *search, const struct mapping *mapping)
 	uint64_t at = mapping->start;
 
 	for (size_t i = 0; i < search->arenas->segment_count && at < mapping->end; i++) {
-		const struct segment *segment = &search->arenas->segments[i];
+		const struct heap_segment *segment = &search->arenas->segments[i];
 
 		if (segment->end <= at || segment->start >= mapping->end)
 			continue;

@@ -150,7 +150,7 @@ static void arrange_anew(struct process_pane *pane, struct ui *ui)
 
 static struct fold_line fold_line(const void *context, size_t at)
 {
-	const struct line *line = &((const struct arranged *)context)->lines[at];
+	const struct process_line *line = &((const struct arranged *)context)->lines[at];
 
 	return (struct fold_line){ line->depth, line->count, tag_of_row(line->row) };
 }

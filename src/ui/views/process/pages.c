@@ -116,7 +116,7 @@ bool process_page_enter(struct process_view *view, const struct ui *ui)
 		(view->page == PAGE_MAPPINGS && !mapping))
 		return false;
 	if (view->page == PAGE_KINDS)
-		view->kind = (enum kind)document_pane_key(pane);
+		view->kind = (enum detail_kind)document_pane_key(pane);
 	else
 		view->address = mapping->start;
 	document_pane_free(&view->panes[view->page + 1]);

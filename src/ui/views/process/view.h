@@ -42,7 +42,7 @@ struct process_view {
 	enum page page;
 	enum page page_before; /* PAGE_SUMMARY, PAGE_LIST: where it goes back to */
 	struct document_pane panes[PAGE_COUNT];
-	enum kind kind;                 /* PAGE_MAPPINGS: of this kind, KIND_COUNT for all */
+	enum detail_kind kind;          /* PAGE_MAPPINGS: of this kind, KIND_COUNT for all */
 	uint64_t address;               /* PAGE_MAPPING: where it starts */
 	struct residency_request asked; /* PAGE_MAPPING: whose pages */
 	struct process_list *list;      /* PAGE_LIST; NULL until it was read */

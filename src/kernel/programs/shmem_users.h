@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the programs of sharers.bpf.c and their reader hand to each other. */
-#ifndef MEMTOP_KERNEL_PROGRAMS_SHARERS_H
-#define MEMTOP_KERNEL_PROGRAMS_SHARERS_H
+/* What the programs of shmem_users.bpf.c and their reader hand to each other. */
+#ifndef MEMTOP_KERNEL_PROGRAMS_SHMEM_USERS_H
+#define MEMTOP_KERNEL_PROGRAMS_SHMEM_USERS_H
 
-#define SHARERS_INODES_A_CALL  1024
-#define SHARERS_MAPPERS_A_CALL 8192
+#define SHMEM_USERS_INODES_A_CALL  1024
+#define SHMEM_USERS_MAPPERS_A_CALL 8192
 
 /* The iterators write one for each descriptor, or task, that makes its process one to be looked at. */
 struct sharer_record {

@@ -6,7 +6,7 @@
  */
 #include "kernel/programs/kernel_types.h"
 
-#include "kernel/programs/sharers.h"
+#include "kernel/programs/shmem_users.h"
 
 const char LICENSE[] SEC("license") = "GPL";
 
@@ -22,7 +22,7 @@ struct mm_struct {
 	struct task_struct *owner;
 };
 
-struct task_struct___sharers {
+struct task_struct___shmem_users {
 	struct mm_struct *mm;
 };
 
@@ -39,12 +39,12 @@ struct rb_root_cached {
 	struct rb_root rb_root;
 };
 
-struct address_space___sharers {
+struct address_space___shmem_users {
 	struct rb_root_cached i_mmap;
 };
 
-struct inode___sharers {
-	struct address_space___sharers i_data;
+struct inode___shmem_users {
+	struct address_space___shmem_users i_data;
 };
 
 struct vm_area_struct {
@@ -104,7 +104,7 @@ int list_lockers(struct bpf_iter__task *context)
 
 	if (!task)
 		return 0;
-	mm = BPF_CORE_READ((struct task_struct___sharers *)task, mm);
+	mm = BPF_CORE_READ((struct task_struct___shmem_users *)task, mm);
 	if (!mm)
 		return 0;
 	suspicious = BPF_CORE_READ(mm, locked_vm);
@@ -122,7 +122,7 @@ int list_lockers(struct bpf_iter__task *context)
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);
-	__uint(max_entries, SHARERS_INODES_A_CALL);
+	__uint(max_entries, SHMEM_USERS_INODES_A_CALL);
 	__type(key, __u32);
 	__type(value, __u64);
 } inodes SEC(".maps");
@@ -130,7 +130,7 @@ struct {
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);
-	__uint(max_entries, SHARERS_MAPPERS_A_CALL);
+	__uint(max_entries, SHMEM_USERS_MAPPERS_A_CALL);
 	__type(key, __u32);
 	__type(value, __u64); /* an element takes 8 bytes in any case */
 } mappers SEC(".maps");
@@ -205,7 +205,7 @@ static long see_file(__u32 i, struct tree_walk **context)
 
 	if (!inode)
 		return 1;
-	walk->at = (__u64)BPF_CORE_READ((struct inode___sharers *)*inode,
+	walk->at = (__u64)BPF_CORE_READ((struct inode___shmem_users *)*inode,
 		i_data.i_mmap.rb_root.rb_node);
 	walk->from = 0;
 	walk->last = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "heap/glibc/segments.h"
+#include "heap/glibc/heap_segments.h"
 
 #include <stdlib.h>
 
@@ -24,9 +24,9 @@ static bool overlaps(const struct arenas *arenas, uint64_t start, uint64_t end)
 	return false;
 }
 
-static enum status append(struct arenas *arenas, const struct segment *segment)
+static enum status append(struct arenas *arenas, const struct heap_segment *segment)
 {
-	struct segment *grown;
+	struct heap_segment *grown;
 
 	if (segment->first >= segment->end || segment->end - segment->start > SEGMENT_MAX ||
 		arenas->segment_count >= SEGMENTS_MAX ||
@@ -68,7 +68,7 @@ static enum status append_main(struct arenas *arenas, struct memory *memory, uin
 	uint64_t end)
 {
 	const struct arena *arena = &arenas->arena[0];
-	struct segment segment = { .start = start, .end = end };
+	struct heap_segment segment = { .start = start, .end = end };
 	uint64_t top = top_end(arena, start, end);
 
 	segment.is_mapped = !is_break(memory, start);
@@ -110,7 +110,7 @@ static uint64_t next_segment(const struct arenas *arenas, uint64_t at, uint64_t 
 
 	*taken = end;
 	for (size_t i = 0; i < arenas->segment_count; i++) {
-		const struct segment *segment = &arenas->segments[i];
+		const struct heap_segment *segment = &arenas->segments[i];
 
 		if (segment->end <= at || segment->start >= first)
 			continue;
@@ -221,7 +221,7 @@ static enum status add_mapped(struct arenas *arenas, struct memory *memory)
 
 static int compare_segments(const void *a, const void *b)
 {
-	const struct segment *left = a, *right = b;
+	const struct heap_segment *left = a, *right = b;
 
 	return COMPARE(left->start, right->start);
 }
@@ -287,7 +287,7 @@ static enum status add_heap(struct arenas *arenas, struct memory *memory, size_t
 	uint64_t size)
 {
 	const struct arena *arena = &arenas->arena[index];
-	struct segment segment = { .arena = index, .start = at, .end = at + size };
+	struct heap_segment segment = { .arena = index, .start = at, .end = at + size };
 	/* The arena itself lies behind the heap_info of its first heap, so its low bits tell the
 	 * size of that. */
 	uint64_t information = arena->address & (memory->reader->page_size - 1);
@@ -333,14 +333,14 @@ static enum status add_thread_arena(struct arenas *arenas, struct memory *memory
 static void find_break(struct arenas *arenas, const struct memory *memory)
 {
 	for (size_t i = 0; i < arenas->segment_count; i++) {
-		struct segment *segment = &arenas->segments[i];
+		struct heap_segment *segment = &arenas->segments[i];
 
 		segment->at_break = segment->arena == 0 && segment->has_top &&
 				    ends_at_break(memory, segment->end);
 	}
 }
 
-enum status segments_find(struct arenas *arenas, struct memory *memory)
+enum status heap_segments_find(struct arenas *arenas, struct memory *memory)
 {
 	enum status status = STATUS_OK;
 
@@ -353,7 +353,7 @@ enum status segments_find(struct arenas *arenas, struct memory *memory)
 	return status;
 }
 
-const struct segment *segments_at(const struct arenas *arenas, uint64_t address)
+const struct heap_segment *heap_segments_at(const struct arenas *arenas, uint64_t address)
 {
 	size_t at;
 
