@@ -76,6 +76,8 @@ static void a_full_cache_that_grows_is_suspected(void **state)
 	cache(sample, "filp", 20 * MIB, 100000, 990);
 	cache(sample, "still", 30 * MIB, 0, 1000);
 	cache(sample, "breathing", 40 * MIB, 100000, 900);
+	cache(sample, "no cache", 50 * MIB, 100000, 990);
+	kernel_memory_find(sample->kernel_memory, KERNEL_SLAB, "no cache")->kind = KERNEL_VMALLOC;
 	assert_non_null(strstr(said(sample, "kernel_cache_grows", text), "cache filp has grown"));
 	assert_non_null(strstr(text, "open files of processes"));
 }

@@ -170,6 +170,35 @@ static void the_headline_of_a_cache_server_is_one_sentence(void **state)
 	free(text);
 }
 
+/* Of memory on no counter half must be the cache of ZFS, or a quarter network buffers, to be named. */
+static void a_large_part_of_what_is_unnamed_is_named(void **state)
+{
+	static const struct {
+		int64_t arc_mib, sockets_mib;
+		const char *words;
+	} rows[] = { { 1200, 0, "(ARC) holds 1.17G of it" }, { 1000, 0, "Likely owners" },
+		{ 0, 600, "network buffers hold 600M of it" }, { 0, 500, "Likely owners" } };
+	size_t length;
+	char *text = fixture_read("meminfo/seed-k2.6.32-server-24G.txt", &length);
+	struct meminfo meminfo;
+	struct evidence evidence;
+	struct findings findings;
+	char sentence[512];
+
+	(void)state;
+	judge_text(&findings, &evidence, &meminfo, text);
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		evidence.system_extras.arc = value_of(rows[i].arc_mib << 20);
+		evidence.system_extras.sockets = value_of(rows[i].sockets_mib << 20);
+		machine_judge(&findings, &evidence);
+		finding_sentence(sentence, sizeof(sentence),
+			findings_find(&findings, "unnamed_memory"), FOR_MACHINES);
+		assert_non_null(strstr(sentence, rows[i].words));
+	}
+	meminfo_free(&meminfo);
+	free(text);
+}
+
 static void figures_are_filled_in(void **state)
 {
 	static const struct rule rule = {
@@ -417,6 +446,7 @@ int main(void)
 		cmocka_unit_test(captures_have_their_findings),
 		cmocka_unit_test(cut_captures_raise_no_alarm),
 		cmocka_unit_test(the_headline_of_a_cache_server_is_one_sentence),
+		cmocka_unit_test(a_large_part_of_what_is_unnamed_is_named),
 		cmocka_unit_test(figures_are_filled_in),
 		cmocka_unit_test(live_rules_fire),
 		cmocka_unit_test(warnings_are_counted),

@@ -106,6 +106,55 @@ static void the_sentence_names_what_has_a_name(void **state)
 	}
 }
 
+/* Where it is known whose server it waits for, that is said. */
+static void what_does_not_answer_is_named(void **state)
+{
+	struct process_detail *detail = make(100, 10, 20, 30);
+	struct process_evidence evidence = { .detail = detail };
+	static struct findings findings;
+	char text[512];
+
+	(void)state;
+	detail->smaps_status = STATUS_UNANSWERED;
+	process_judge(&findings, &evidence);
+	finding_sentence(text, sizeof(text), findings_find(&findings, "unanswered"), FOR_MACHINES);
+	assert_non_null(strstr(text, "It does not answer: "));
+	detail->asked_mount =
+		string_pool_add(&detail->strings, text_of_string("FUSE mount /mnt/x"));
+	process_judge(&findings, &evidence);
+	finding_sentence(text, sizeof(text), findings_find(&findings, "unanswered"), FOR_MACHINES);
+	assert_non_null(strstr(text, "It does not answer (FUSE mount /mnt/x)"));
+	detail_unref(detail);
+}
+
+/* A heap that is no malloc's, or that could not be walked, has nothing to search for. */
+static void only_a_malloc_that_can_be_walked_is_to_be_searched(void **state)
+{
+	static const struct {
+		enum heap_allocator allocator;
+		enum heap_confidence confidence;
+		bool searched_for;
+	} rows[] = { { HEAP_GLIBC, HEAP_OK, true }, { HEAP_GLIBC, HEAP_REFUSED, false },
+		{ HEAP_JEMALLOC, HEAP_OK, false } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct process_detail *detail = make(100, 10, 20, 30);
+		struct heap_report report = { .allocator = rows[i].allocator,
+			.confidence = rows[i].confidence };
+		struct process_evidence evidence = { .detail = detail };
+		static struct findings findings;
+
+		evidence.heap.report = &report;
+		evidence.trend.trend = TREND_GROWING;
+		evidence.trend.bytes_per_minute = 10 * MIB;
+		process_judge(&findings, &evidence);
+		assert_int_equal(findings_find(&findings, "growing_unsearched") != NULL,
+			rows[i].searched_for);
+		detail_unref(detail);
+	}
+}
+
 static void only_more_is_more(void **state)
 {
 	static const struct {
@@ -158,6 +207,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_grew_is_named_by_kind_and_name),
 		cmocka_unit_test(the_sentence_names_what_has_a_name),
+		cmocka_unit_test(what_does_not_answer_is_named),
+		cmocka_unit_test(only_a_malloc_that_can_be_walked_is_to_be_searched),
 		cmocka_unit_test(only_more_is_more),
 		cmocka_unit_test(the_largest_part_is_named),
 	};

@@ -130,6 +130,8 @@ static const struct edge edges[] = {
 		"stops every program that writes", NULL },
 	{ "wrapped_counter", SEVERITY_NOTE, "MemFree: 1 kB\nCommitLimit: 737869762947802600 kB\n",
 		"CommitLimit has an impossible value", NULL },
+	{ "wrapped_counter", SEVERITY_NOTE, "MemFree: 1 kB\nCommitted_AS: 737869762947802600 kB\n",
+		"Committed_AS has an impossible value", NULL },
 	{ "wrapped_counter", SEVERITY_NOTE, "MemFree: 1 kB\nDirectMap1M: 18446744073709550284 kB\n",
 		"DirectMap1M has an impossible value, near 2^64", NULL },
 	/* Small boards. */

@@ -114,6 +114,28 @@ static void counters_alone_make_a_sheet(void **state)
 	sample_unref(sample);
 }
 
+/* Its line in meminfo is new; before that vmstat counts its pages. */
+static void a_balloon_is_read_where_the_kernel_has_it(void **state)
+{
+	struct sample *sample = small_machine();
+	struct kernel_memory *memory;
+
+	(void)state;
+	sample->system.vmstat.counter[VMSTAT_BALLOON] = value_of(1000);
+	memory = kernel_whole(NULL, sample);
+	assert_non_null(memory);
+	assert_int_equal(bytes_of(memory, KERNEL_BALLOON, NULL), 4000 * KIB);
+	assert_int_equal(bytes_of(memory, KERNEL_RESERVED, NULL), 4000 * KIB);
+	assert_int_equal(kernel_memory_find(memory, KERNEL_BALLOON, NULL)->place, KERNEL_OUTSIDE);
+	kernel_memory_unref(memory);
+	sample->system.meminfo.field[MEMINFO_Balloon] = value_of(3000 * KIB);
+	memory = kernel_whole(NULL, sample);
+	assert_non_null(memory);
+	assert_int_equal(bytes_of(memory, KERNEL_BALLOON, NULL), 3000 * KIB);
+	kernel_memory_unref(memory);
+	sample_unref(sample);
+}
+
 static void what_was_read_takes_the_place_of_sums(void **state)
 {
 	struct sample *sample = small_machine();
@@ -457,6 +479,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(counters_alone_make_a_sheet),
+		cmocka_unit_test(a_balloon_is_read_where_the_kernel_has_it),
 		cmocka_unit_test(what_was_read_takes_the_place_of_sums),
 		cmocka_unit_test(sums_stand_in_once),
 		cmocka_unit_test(one_that_lacked_memory_is_enough),
