@@ -18,6 +18,13 @@ ok 'with what it takes' grep -q '^What is unknown was not watched long enough' "
 ok 'JSON has the result' grep -q '"result":"critical"' "$work/out"
 ok 'and the figures' grep -q '"terms":\[{"name":"memory.available_bytes","value":[0-9]*,"comparison":">","level":1073741824,"unit":"bytes"}\]' "$work/out"
 
+LC_ALL=C "$memtop" check -d 0.05 'growth(/no/such)>1M/h' >"$work/out" 2>"$work/err"
+is 'a cgroup that is not there cannot be judged' $? 1
+ok 'and is told' grep -q '^There is no cgroup /no/such: ' "$work/out"
+LC_ALL=C "$memtop" check -d 0.05 'growth(no such)>1M/h' >"$work/out"
+is 'a program that does not run does not grow' $? 0
+ok 'which is told, too' grep -q '^No process is called no such now' "$work/out"
+
 record=$work/record
 "$memtop" record "$record" -d 0.1 -n 12
 status 'a record tells for how long it held' 3 \

@@ -382,7 +382,7 @@ static void growth_of_a_cgroup_is_its_node_s(void **state)
 		{ "growth(/web)>100M/h", { .state = VALUE_PENDING }, TREND_TOO_SHORT,
 			CHECK_UNKNOWN },
 		{ "growth(/other)>100M/h", { .n = 2 << 20, .state = VALUE_OK }, TREND_GROWING,
-			CHECK_CLEAR },
+			CHECK_UNKNOWN },
 	};
 
 	(void)state;
@@ -399,6 +399,38 @@ static void growth_of_a_cgroup_is_its_node_s(void **state)
 		assert_int_equal(see(&check, sample), trials[i].state);
 		check_end(&check);
 	}
+}
+
+static void check_line(struct check *check, const char *line)
+{
+	struct document *document = document_new();
+
+	assert_string_equal(check_plugin_line(document, check), line);
+	document_free(document);
+}
+
+/* A name that was misspelt would be an alarm that never comes. */
+static void what_is_to_grow_and_is_not_there_is_told(void **state)
+{
+	char *words[] = { "growth(/web)>100M/h", "growth(/wbe)>100M/h", "growth(jaav)>1M/h" };
+	struct message message = { "" };
+	struct check check;
+	struct sample *sample = sample_at(0, value_of(GIB));
+
+	(void)state;
+	sample->cgroups = cgroups_of(value_of(0), TREND_FLAT);
+	assert_int_equal(check_begin(&check, words, COUNT_OF(words), &message), STATUS_OK);
+	see(&check, sample);
+	assert_null(check_gone(&check, 0));
+	assert_string_equal(check_gone(&check, 1)->name, "/wbe");
+	assert_true(check_in_doubt(&check, 1));
+	assert_true(check_changed(&check, 1));
+	assert_string_equal(check_gone(&check, 2)->name, "jaav");
+	assert_int_equal(check.results[2].state, CHECK_CLEAR);
+	check_line(&check,
+		"MEMTOP UNKNOWN: growth(/wbe)>100M/h is -, there is no cgroup /wbe, there is no process jaav"
+		" | 'growth_per_minute /web'=0B;~:1747626;");
+	check_end(&check);
 }
 
 /* Of a machine that was not watched until now: low memory may last no longer than a moment, pressure does. */
@@ -432,14 +464,6 @@ static void built_in_conditions_know_of_pressure_at_once(void **state)
 }
 
 /* ---- the line of a plugin ---- */
-
-static void check_line(struct check *check, const char *line)
-{
-	struct document *document = document_new();
-
-	assert_string_equal(check_plugin_line(document, check), line);
-	document_free(document);
-}
 
 static void a_plugin_has_levels_of_all_conditions(void **state)
 {
@@ -519,6 +543,7 @@ int main(void)
 		cmocka_unit_test(the_past_tells_when_it_is_full),
 		cmocka_unit_test(changes_are_told_once),
 		cmocka_unit_test(growth_of_a_cgroup_is_its_node_s),
+		cmocka_unit_test(what_is_to_grow_and_is_not_there_is_told),
 		cmocka_unit_test(built_in_conditions_know_of_pressure_at_once),
 		cmocka_unit_test(a_plugin_has_levels_of_all_conditions),
 		cmocka_unit_test(built_in_conditions_are_there),

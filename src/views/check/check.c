@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/macros.h"
+#include "base/messages.h"
 
 #define FOUND_SIZE 256
 
@@ -135,7 +136,7 @@ enum { STATE, SEVERITY, SINCE, FOUND, CONDITION, FOR, TERMS };
 static const struct label labels[] = {
 	[STATE] = { "state", N_("STATE"),
 		N_("clear: it does not hold; pending: not yet for as long as it must; holds; unknown: a "
-		   "figure cannot be read, or it was not watched for so long."),
+		   "figure cannot be read, a cgroup is not there, or it was not watched for so long."),
 		UNIT_TEXT },
 	[SEVERITY] = { "severity", N_("SEVERITY"), N_("warning or critical."), UNIT_TEXT },
 	[SINCE] = { "since", N_("SINCE"), N_("When it began to hold; null: it does not."),
@@ -247,6 +248,25 @@ static void say_what_it_takes(struct document *document, const struct check *che
 			_("What is unknown was not watched long enough to be judged: let memtop record run, or memtop check --watch."));
 }
 
+/* So that a name that was misspelt is seen. */
+static void say_what_is_gone(struct document *document, const struct check *check)
+{
+	for (size_t i = 0; i < check->count; i++) {
+		const struct check_term *term = check_gone(check, i);
+
+		if (!term)
+			continue;
+		if (condition_term_of_cgroup(term))
+			document_say(document, EMPHASIS_WARNING,
+				_("There is no cgroup %s: memtop cgroups lists those that there are."),
+				quoted_string(term->name).text);
+		else
+			document_say(document, EMPHASIS_NONE,
+				_("No process is called %s now: what does not run does not grow."),
+				quoted_string(term->name).text);
+	}
+}
+
 static void put_result(struct document *document, const struct check *check)
 {
 	static const struct label result = { "result", NULL,
@@ -272,6 +292,7 @@ static void put_result(struct document *document, const struct check *check)
 	else
 		document_say(document, EMPHASIS_NONE, _("No condition holds."));
 	say_what_it_takes(document, check);
+	say_what_is_gone(document, check);
 	document_line(document, EMPHASIS_NONE, "");
 }
 

@@ -370,9 +370,14 @@ void condition_free(struct check_condition *condition)
 	*condition = (struct check_condition){ .text = NULL };
 }
 
+bool condition_term_of_cgroup(const struct check_term *term)
+{
+	return term->kind == CHECK_GROWTH && term->name[0] == '/';
+}
+
 static bool is_of_cgroups(const struct check_term *term)
 {
-	return (term->kind == CHECK_GROWTH && term->name[0] == '/') ||
+	return condition_term_of_cgroup(term) ||
 	       (term->kind == CHECK_FINDING && strncmp(term->name, "cgroup", 6) == 0);
 }
 

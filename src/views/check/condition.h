@@ -51,6 +51,9 @@ void condition_free(struct check_condition *condition);
 /* What must be read to judge it: enum cost, or'ed. */
 unsigned condition_cost(const struct check_condition *condition);
 
+/* Whether a term is about the growth of a cgroup, and not of a program. */
+bool condition_term_of_cgroup(const struct check_term *term);
+
 /* Whether it is about cgroups, which are in no record. */
 bool condition_of_cgroups(const struct check_condition *condition);
 

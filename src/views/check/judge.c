@@ -170,17 +170,19 @@ static enum answer judge_finding(const struct check_term *term, const struct mom
 /* The kernel keeps 15 bytes of a program's name (TASK_COMM_LEN). */
 #define NAME_LENGTH 15
 
-/* The pace of all processes of that program that grow; absent: it does not run. */
+/* The pace of all processes of that program that grow.  A program that does not run does not grow. */
 static enum answer judge_program(const struct check_term *term, const struct sample *sample,
-	struct value *sum)
+	struct value *sum, bool *gone)
 {
 	*sum = value_missing(VALUE_ABSENT);
+	*gone = true;
 	for (size_t i = 0; i < sample->row_count; i++) {
 		const struct row *row = sample->rows[i];
 		struct value pace;
 
 		if (strncmp(row->identity->name, term->name, NAME_LENGTH) != 0)
 			continue;
+		*gone = false;
 		pace = derived_value(row, DERIVED_GROWTH);
 		if (!value_known(pace) && !value_known(*sum))
 			*sum = pace;
@@ -198,26 +200,31 @@ static const struct cgroup_node *find_cgroup(const struct cgroups *cgroups, cons
 	return NULL;
 }
 
-/* A cgroup that is not there does not grow. */
+/* Of a cgroup that is not there nothing is known: its service may be stopped, its name misspelt. */
 static enum answer judge_cgroup(const struct check_term *term, const struct cgroups *cgroups,
-	struct value *pace)
+	struct value *pace, bool *gone)
 {
+	const struct cgroup_node *node = find_cgroup(cgroups, term->name);
 	const struct derived_cgroup *derived;
-	const struct cgroup_node *node;
 
-	*pace = value_missing(VALUE_NOT_ASKED);
-	if (!cgroups)
-		return compare(term, *pace);
-	*pace = value_missing(VALUE_ABSENT);
-	node = find_cgroup(cgroups, term->name);
+	*gone = cgroups && !node;
+	*pace = value_missing(cgroups ? VALUE_ABSENT : VALUE_NOT_ASKED);
 	if (!node)
-		return ANSWER_NO;
+		return ANSWER_UNKNOWN;
 	derived = derived_of_cgroup(cgroups, (size_t)(node - cgroups->nodes));
 	*pace = derived->growth;
 	/* A pace that is too short to be called growth is no alarm yet. */
 	if (value_known(*pace) && derived->trend == TREND_TOO_SHORT)
 		*pace = value_missing(VALUE_PENDING);
 	return compare(term, *pace);
+}
+
+static enum answer judge_growth(const struct check_term *term, const struct sample *sample,
+	struct check_result *result, size_t i)
+{
+	return condition_term_of_cgroup(term)
+		       ? judge_cgroup(term, sample->cgroups, &result->values[i], &result->gone[i])
+		       : judge_program(term, sample, &result->values[i], &result->gone[i]);
 }
 
 static enum answer judge_processes(const struct check_term *term, const struct sample *sample,
@@ -238,9 +245,7 @@ static enum answer judge_term(const struct check_term *term, const struct moment
 	case CHECK_FINDING:
 		return judge_finding(term, facts, &result->values[i]);
 	case CHECK_GROWTH:
-		return term->name[0] == '/'
-			       ? judge_cgroup(term, facts->sample->cgroups, &result->values[i])
-			       : judge_program(term, facts->sample, &result->values[i]);
+		return judge_growth(term, facts->sample, result, i);
 	case CHECK_PROCESS:
 		return judge_processes(term, facts->sample, &result->values[i]);
 	}
@@ -406,6 +411,14 @@ bool check_in_doubt(const struct check *check, size_t i)
 	       (!check->conditions[i].built_in || result->since_ns != 0);
 }
 
+const struct check_term *check_gone(const struct check *check, size_t i)
+{
+	for (size_t j = 0; j < check->conditions[i].term_count; j++)
+		if (check->results[i].gone[j])
+			return &check->conditions[i].terms[j];
+	return NULL;
+}
+
 bool check_is_unknown(const struct check *check)
 {
 	for (size_t i = 0; i < check->count; i++)
@@ -437,7 +450,7 @@ bool check_changed(struct check *check, size_t i)
 	struct check_result *result = &check->results[i];
 	enum check_state state = result->state == CHECK_PENDING ? CHECK_CLEAR : result->state;
 
-	result->known |= state != CHECK_UNKNOWN;
+	result->known |= state != CHECK_UNKNOWN || check_gone(check, i);
 	if (state == result->told || (state == CHECK_UNKNOWN && !result->known))
 		return false;
 	result->told = state;

@@ -19,7 +19,8 @@ enum check_state {
 	CHECK_CLEAR,   /* it does not hold */
 	CHECK_PENDING, /* it holds, but not yet for as long as it must */
 	CHECK_HOLDS,
-	CHECK_UNKNOWN, /* a figure cannot be read, or it was not watched for as long as it must hold */
+	CHECK_UNKNOWN, /* a figure cannot be read, a cgroup is not there, or it was not watched
+			  for as long as it must hold */
 };
 
 /* For machines: "clear"; for people: N_(). */
@@ -35,6 +36,7 @@ struct check_result {
 	enum check_state told; /* what check_changed() has said of it */
 	struct value values[CHECK_TERMS_MOST]; /* of the terms, in their units */
 	struct value amounts[CHECK_TERMS_MOST], wholes[CHECK_TERMS_MOST]; /* of shares: bytes */
+	bool gone[CHECK_TERMS_MOST]; /* of growth: no such cgroup, or no process of that program */
 };
 
 /* Readings of a counter over a while. */
@@ -101,6 +103,9 @@ enum severity check_severity(const struct check *check);
  * built-in one if its figures are an alarm by now and it is only not known for how long.
  */
 bool check_in_doubt(const struct check *check, size_t i);
+
+/* The first term of condition i whose cgroup, or program, is not there; NULL: all are. */
+const struct check_term *check_gone(const struct check *check, size_t i);
 
 /* Whether one of them is in doubt. */
 bool check_is_unknown(const struct check *check);

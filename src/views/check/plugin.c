@@ -60,6 +60,18 @@ static void put_condition(struct plugin_line *line, const struct check_condition
 	put(line, "%s is %s", condition->text, found);
 }
 
+/* So that a name that was misspelt is seen. */
+static void put_gone(struct plugin_line *line, const struct check *check)
+{
+	for (size_t i = 0; i < check->count; i++) {
+		const struct check_term *term = check_gone(check, i);
+
+		if (term)
+			put(line, ", there is no %s %s",
+				condition_term_of_cgroup(term) ? "cgroup" : "process", term->name);
+	}
+}
+
 /* Those that made the result what it is. */
 static void put_reasons(struct plugin_line *line, const struct check *check,
 	enum plugin_status status)
@@ -78,6 +90,7 @@ static void put_reasons(struct plugin_line *line, const struct check *check,
 	}
 	if (status == PLUGIN_OK)
 		put(line, ": no condition holds");
+	put_gone(line, check);
 	clean(line);
 }
 
