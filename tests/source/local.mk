@@ -15,6 +15,8 @@ unit_tests += %D%/kernel_log_test
 unit_tests += %D%/kernel_live_test
 unit_tests += %D%/kernel_memory_test
 unit_tests += %D%/numa_maps_test
+unit_tests += %D%/pids_test
+%C%_pids_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=procps_pids_select
 unit_tests += %D%/processes_test
 unit_tests += %D%/replay_test
 unit_tests += %D%/rights_test

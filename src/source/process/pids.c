@@ -168,6 +168,25 @@ static enum status shortage(void)
 	}
 }
 
+/*
+ * malloc() leaves ENOMEM in errno where one of its arenas had no room and another one, or a mapping, gave
+ * it; libproc2 takes that for a failure of its own, and reads no further.  So it is asked once more: what
+ * it allocates at first it has then, and what is really short is short again.
+ */
+static enum status select_some(struct pids_reader *reader, unsigned *these, size_t count,
+	struct pids_fetch **fetch)
+{
+	enum status status = STATUS_NO_MEMORY;
+
+	for (int i = 0; i < 2 && status == STATUS_NO_MEMORY; i++) {
+		errno = 0;
+		/* It says NULL when not one of them is there any more; that is no failure. */
+		*fetch = procps_pids_select(reader->info, these, (int)count, PIDS_SELECT_PID);
+		status = shortage();
+	}
+	return status;
+}
+
 enum status pids_reader_select(struct pids_reader *reader, const pid_t *pids, size_t count,
 	void (*take)(void *context, const struct process_reading *reading), void *context)
 {
@@ -182,10 +201,7 @@ enum status pids_reader_select(struct pids_reader *reader, const pid_t *pids, si
 
 		for (size_t i = 0; i < now; i++)
 			these[i] = (unsigned)pids[i];
-		errno = 0;
-		fetch = procps_pids_select(reader->info, these, (int)now, PIDS_SELECT_PID);
-		/* It says NULL when not one of them is there any more; that is no failure. */
-		status = shortage();
+		status = select_some(reader, these, now, &fetch);
 		if (status != STATUS_OK)
 			return status;
 		for (int i = 0; fetch && i < fetch->counts->total; i++)
