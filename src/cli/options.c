@@ -320,7 +320,7 @@ const struct option_row option_rows[] = {
 	{ SETTING(COLOR) },
 	{ SETTING(BPF) },
 	{ FORM("by", N_("WHAT"), N_("cache: by file, directory, filesystem, process or cgroup")),
-		.set = set_by },
+		COMPLETES(GROUPINGS), .set = set_by },
 	{ FORM("find-names", NULL,
 		  N_("cache: read directories for names that the kernel has dropped, for 60 s at the most")),
 		FLAG(find_names) },

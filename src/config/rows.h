@@ -22,6 +22,7 @@ enum completes {
 	COMPLETES_PIDS,
 	COMPLETES_WORDS, /* those of its setting */
 	COMPLETES_SHELLS,
+	COMPLETES_GROUPINGS, /* of the cache */
 	COMPLETES_FILES,
 	COMPLETES_DIRECTORIES,
 };

@@ -110,6 +110,7 @@ if command -v bash >/dev/null; then
 	completes 'bash completes a column added to the default' '+swap_pss' -o +swap_
 	completes 'bash completes a direction' '-oom_adj' --sort -oom_
 	completes 'bash completes a unit' g -E g
+	completes 'bash completes what the cache is shown by' filesystem --by files
 	completes 'bash completes a view' overview overv
 	completes 'bash completes a user' root -u roo
 	completes 'bash completes a figure of a condition' available check avail
@@ -139,6 +140,8 @@ if command -v zsh >/dev/null; then
 	has 'and a finding' '^finding:unnamed_memory$' "$work/words"
 	has 'and what has a parenthesis' '^growth\($' "$work/words"
 	has 'a colon in a help is none of the format' 'record\\: write memtop.prom' "$work/out"
+	has 'what the cache is shown by is one of some words' \
+		':WHAT:\(file directory filesystem process cgroup\)$' "$work/out"
 	is 'there are no other words' "$(grep -cvE '^(\(-|-|[1*]:)' "$work/out")" 0
 fi
 if command -v fish >/dev/null; then
@@ -152,6 +155,7 @@ if command -v fish >/dev/null; then
 	is 'fish completes a long option' "$(offered 'memtop --kern')" '--kernel-threads '
 	is 'fish completes a view' "$(offered 'memtop overv')" 'overview '
 	is 'fish completes a theme' "$(offered 'memtop --color high')" 'high-contrast '
+	is 'fish completes what the cache is shown by' "$(offered 'memtop --by cg')" 'cgroup '
 	is 'fish completes a column' "$(offered 'memtop -s swap_p')" 'swap_pss '
 	is 'fish completes a figure of a condition' "$(offered 'memtop check avail')" 'available '
 	is 'fish completes the next term between quotes' \

@@ -102,18 +102,15 @@ static enum status print_conditions(FILE *file)
 	return status;
 }
 
-/* The words of a setting, or what its kind of argument is completed by. */
+/* Its words, or what its kind of argument is completed by. */
 static void print_argument_command(FILE *file, const struct option_row *row)
 {
-	enum completes completes = option_form(row)->completes;
-
-	if (completes != COMPLETES_WORDS) {
-		fputs(completion_commands[completes], file);
+	if (!completion_has_words(row)) {
+		fputs(completion_commands[option_form(row)->completes], file);
 		return;
 	}
 	fputs("mapfile -t COMPREPLY < <(compgen -W '", file);
-	for (const struct setting_word *word = row->setting->words; word->name; word++)
-		fprintf(file, "%s ", word->name);
+	completion_words(file, row);
 	fputs("' -- \"$word\")", file);
 }
 

@@ -3,6 +3,7 @@
 #ifndef MEMTOP_CLI_COMPLETION_COMPLETION_H
 #define MEMTOP_CLI_COMPLETION_COMPLETION_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "base/status.h"
@@ -24,6 +25,12 @@ const struct completion_row *completion_find(const char *shell);
  * them, each behind a blank and between quotes.  STATUS_NO_MEMORY: not all of them.
  */
 enum status completion_conditions(FILE *file, const char *quote);
+
+struct option_row;
+
+/* Whether the argument of an option is one of some words; prints them, with blanks between. */
+bool completion_has_words(const struct option_row *row);
+void completion_words(FILE *file, const struct option_row *row);
 
 /* In the files of these shells' names. */
 enum status completion_bash(FILE *file);

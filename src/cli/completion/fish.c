@@ -32,13 +32,12 @@ static void print_argument(FILE *file, const struct option_row *row)
 
 	if (!form->argument)
 		return;
-	if (form->completes != COMPLETES_WORDS) {
+	if (!completion_has_words(row)) {
 		fprintf(file, " %s", arguments[form->completes]);
 		return;
 	}
 	fputs(" -x -a '", file);
-	for (const struct setting_word *word = row->setting->words; word->name; word++)
-		fprintf(file, "%s%s", word == row->setting->words ? "" : " ", word->name);
+	completion_words(file, row);
 	fputs("'", file);
 }
 

@@ -65,13 +65,12 @@ static void print_action(FILE *file, const struct option_row *row)
 	fputs(":", file);
 	print_quoted(file, form->argument, ":[]\\");
 	fputs(":", file);
-	if (form->completes != COMPLETES_WORDS) {
+	if (!completion_has_words(row)) {
 		fputs(actions[form->completes], file);
 		return;
 	}
 	fputs("(", file);
-	for (const struct setting_word *word = row->setting->words; word->name; word++)
-		fprintf(file, "%s%s", word == row->setting->words ? "" : " ", word->name);
+	completion_words(file, row);
 	fputs(")", file);
 }
 
