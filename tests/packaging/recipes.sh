@@ -60,4 +60,10 @@ while read -r of_debian of_fedora of_arch; do
 	has_word "$alpine" "$of_arch-dev"
 done <"$work/libraries" >"$work/missing"
 empty 'each is wanted by each recipe' "$work/missing"
+
+# memtop asks for bpf(2), which @system-service has not: without this it would be killed.
+for unit in "$source"/contrib/*/*.service; do
+	grep -q '^SystemCallFilter=' "$unit" || continue
+	ok "${unit##*/} refuses system calls, and does not kill" grep -qx 'SystemCallErrorNumber=EPERM' "$unit"
+done
 tap_done
