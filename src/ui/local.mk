@@ -77,6 +77,8 @@ libmemtop_a_SOURCES += \
 	%D%/widgets/match.h \
 	%D%/widgets/menu.c \
 	%D%/widgets/menu.h \
+	%D%/canvas/canvas.c \
+	%D%/canvas/canvas.h \
 	%D%/widgets/paint.c \
 	%D%/widgets/paint.h \
 	%D%/widgets/prompt.c \

@@ -15,6 +15,7 @@
 #include "ui/session/since.h"
 #include "ui/session/tab_line.h"
 #include "ui/session/timeline.h"
+#include "ui/canvas/canvas.h"
 #include "ui/widgets/keybar.h"
 
 /* Keys handled between two paintings: a held-down key must not keep the screen from showing. */
@@ -285,12 +286,13 @@ static void paint(struct ui *ui)
 		pane->ui = ui;
 		pane->hits.count = 0;
 	}
-	paint_clear(screen);
+	canvas_begin(screen.look);
 	body = timeline_paint(ui, tab_line_paint(ui, paint_bottom(ui, screen)));
 	foremost(ui)->paint(session_state(ui), ui, body);
 	if (ui->mark && !foremost(ui)->shows_baseline)
 		since_paint(ui, body);
 	paint_modals(ui, ui->modal, screen);
+	canvas_end(screen.look);
 	terminal_show();
 	ui->dirty = false;
 }

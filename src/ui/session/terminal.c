@@ -18,6 +18,7 @@
 #include "base/macros.h"
 #include "config.h"
 #include "ui/session/signals.h"
+#include "ui/canvas/canvas.h"
 #include "ui/widgets/themes.h"
 
 /* Rows or columns at most, whatever the terminal says: 1000 x 1000 take 30 MiB. */
@@ -402,6 +403,7 @@ enum status terminal_open(struct terminal *terminal, enum theme theme, bool mous
 	/* All text here is UTF-8 until it is painted, whatever the locale's encoding. */
 	bind_textdomain_codeset(textdomain(NULL), "UTF-8");
 	terminal->look.ascii = wcwidth(L'─') != 1;
+	terminal->look.canvas = canvas_new();
 	if (has_colors()) {
 		start_color();
 		use_default_colors();
@@ -450,12 +452,14 @@ void terminal_close(struct terminal *terminal)
 	tcsetattr(terminal->descriptor, TCSADRAIN, &terminal->modes);
 	signals_arm_restore(-1, NULL, 0, NULL);
 	delscreen(terminal->screen);
+	canvas_free(terminal->look.canvas);
 	close_keyboard(terminal);
 }
 
 void terminal_leave(struct terminal *terminal)
 {
 	end_screen();
+	canvas_forget(terminal->look.canvas);
 	tcsetattr(terminal->descriptor, TCSADRAIN, &terminal->modes);
 }
 
@@ -485,6 +489,7 @@ void terminal_resize(struct terminal *terminal)
 		resizeterm(height, width);
 	/* Larger and back at once looks unchanged here, but the terminal has dropped what was on it. */
 	clearok(curscr, TRUE);
+	canvas_forget(terminal->look.canvas);
 }
 
 void terminal_repaint(void)
@@ -723,7 +728,7 @@ void terminal_show_cursor(struct area area, int y, int x)
 {
 	if (y >= 0 && y < area.height && x >= 0 && x < area.width) {
 		curs_set(1);
-		move(area.y + y, area.x + x);
+		canvas_cursor(area.look, area.y + y, area.x + x);
 	}
 }
 

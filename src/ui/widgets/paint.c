@@ -10,6 +10,7 @@
 
 #include "base/macros.h"
 #include "base/utf8.h"
+#include "ui/canvas/canvas.h"
 #include "ui/widgets/themes.h"
 
 /* The characters of a frame, first in UTF-8, then in ASCII. */
@@ -18,17 +19,6 @@ static const char edges[2][6][4] = {
 	{ "─", "│", "┌", "┐", "└", "┘" },
 	{ "-", "|", "+", "+", "+", "+" },
 };
-
-/* A style without a colour of its own is painted in the terminal's, which needs no pair. */
-static short style_pair(const struct paint_style *look, enum style style)
-{
-	if (look->palette == PALETTE_MONOCHROME)
-		return 0;
-	if (style_foreground(look->palette, style, COLORS) < 0 &&
-		style_background(look->palette, COLORS) < 0)
-		return 0;
-	return (short)(style + 1);
-}
 
 void paint_set_colors(unsigned palette)
 {
@@ -111,23 +101,24 @@ static struct glyph glyph_of(uint32_t code)
 }
 
 /* Whether a glyph at that column lies inside; a wide one that is cut by an edge becomes a blank. */
-static void put_glyph(struct area area, int y, int column, const struct glyph *glyph)
+static void put_glyph(struct area area, int y, int column, enum style style,
+	const struct glyph *glyph)
 {
-	if (column >= 0 && column + glyph->columns <= area.width) {
-		mvaddnwstr(area.y + y, area.x + column, glyph->wide, glyph->count);
-		return;
-	}
-	if (column < 0 && column + glyph->columns > 0)
-		mvaddch(area.y + y, area.x, ' ');
+	if (column >= 0 && column + glyph->columns <= area.width)
+		canvas_glyph(area.look, area.y + y, area.x + column, style, glyph->wide,
+			glyph->count, glyph->columns);
+	else if (column < 0 && column + glyph->columns > 0)
+		canvas_text(area.look, area.y + y, area.x, style, " ", 1);
 	else if (column >= 0 && column < area.width)
-		mvaddch(area.y + y, area.x + column, ' ');
+		canvas_text(area.look, area.y + y, area.x + column, style, " ", 1);
 }
 
 /* curses itself joins a character without columns to the cell before the cursor. */
-static void put_combining(struct area area, int y, int column, const struct glyph *glyph)
+static void put_combining(struct area area, int y, int column, enum style style,
+	const struct glyph *glyph)
 {
 	if (column > 0 && column <= area.width)
-		mvaddnwstr(area.y + y, area.x + column, glyph->wide, 1);
+		canvas_glyph(area.look, area.y + y, area.x + column, style, glyph->wide, 1, 0);
 }
 
 /* Longer than any line: what lies beyond the edge need not be looked at. */
@@ -179,7 +170,8 @@ static size_t uncut(const char *at, size_t length, size_t room)
 	return begins_number(at + word, at + length) ? word : room;
 }
 
-static void put_plain(struct area area, int y, int column, const char *at, size_t length)
+static void put_plain(struct area area, int y, int column, enum style style, const char *at,
+	size_t length)
 {
 	size_t skipped = column < 0 ? (size_t)-column : 0;
 	size_t room;
@@ -189,19 +181,21 @@ static void put_plain(struct area area, int y, int column, const char *at, size_
 	column += (int)skipped;
 	length -= skipped;
 	room = (size_t)(area.width - column);
-	mvaddnstr(area.y + y, area.x + column, at + skipped,
-		(int)uncut(at + skipped, length, room));
+	length = uncut(at + skipped, length, room);
+	if (length > 0)
+		canvas_text(area.look, area.y + y, area.x + column, style, at + skipped, length);
 }
 
-static void put_one(struct area area, int y, int column, const struct glyph *glyph)
+static void put_one(struct area area, int y, int column, enum style style,
+	const struct glyph *glyph)
 {
 	if (glyph->columns == 0)
-		put_combining(area, y, column, glyph);
+		put_combining(area, y, column, style, glyph);
 	else
-		put_glyph(area, y, column, glyph);
+		put_glyph(area, y, column, style, glyph);
 }
 
-static int put_text(struct area area, int y, int x, struct text text)
+static int put_text(struct area area, int y, int x, enum style style, struct text text)
 {
 	int column = x;
 
@@ -209,7 +203,7 @@ static int put_text(struct area area, int y, int x, struct text text)
 		size_t bytes = plain_run(text);
 
 		if (bytes > 0) {
-			put_plain(area, y, column, text.at, bytes);
+			put_plain(area, y, column, style, text.at, bytes);
 			column += (int)bytes;
 		} else {
 			uint32_t code;
@@ -217,7 +211,7 @@ static int put_text(struct area area, int y, int x, struct text text)
 
 			bytes = utf8_decode(text.at, text.length, &code);
 			glyph = glyph_of(code);
-			put_one(area, y, column, &glyph);
+			put_one(area, y, column, style, &glyph);
 			column += glyph.columns;
 		}
 		text = text_of(text.at + bytes, text.length - bytes);
@@ -225,19 +219,15 @@ static int put_text(struct area area, int y, int x, struct text text)
 	return column - x;
 }
 
-static bool set_style(struct area area, int y, enum style style)
+static bool has_line(struct area area, int y)
 {
-	if (y < 0 || y >= area.height || area.width <= 0)
-		return false;
-	attr_set(style_attributes(area.look->palette, style, COLORS), style_pair(area.look, style),
-		NULL);
-	return true;
+	return y >= 0 && y < area.height && area.width > 0;
 }
 
 int paint_text(struct area area, int y, int x, enum style style, const char *text)
 {
-	if (set_style(area, y, style))
-		put_text(area, y, x, text_of_string(text));
+	if (has_line(area, y))
+		put_text(area, y, x, style, text_of_string(text));
 	return (int)utf8_width(text);
 }
 
@@ -252,45 +242,54 @@ int paint_format(struct area area, int y, int x, enum style style, const char *f
 	return paint_text(area, y, x, style, text);
 }
 
+/* Lines and blocks, U+2500 to U+259F: what is drawn with characters. */
+static bool is_drawn(struct text text)
+{
+	return text.length >= 3 && (unsigned char)text.at[0] == 0xe2 &&
+	       (unsigned char)text.at[1] >= 0x94 && (unsigned char)text.at[1] <= 0x96 &&
+	       ((unsigned char)text.at[2] & 0xc0) == 0x80;
+}
+
 /*
  * Cuts the next piece off bytes, a run of plain text or one character, in the form that may reach a
  * terminal: as it is, or written into shown.
  */
-static struct text next_shown(struct text *bytes, bool ascii, char shown[static SHOWN_SIZE])
+static struct text next_shown(struct text *bytes, bool ascii, char shown[static SHOWN_SIZE],
+	int *columns)
 {
 	size_t taken = plain_run(*bytes);
 	struct text piece = text_of(bytes->at, taken);
 
-	if (taken == 0) {
+	*columns = (int)taken;
+	if (taken == 0 && !ascii && is_drawn(*bytes)) {
+		taken = 3;
+		piece.length = taken;
+		*columns = 1;
+	} else if (taken == 0) {
 		uint32_t code;
 
 		taken = utf8_decode(bytes->at, bytes->length, &code);
 		utf8_printable(shown, SHOWN_SIZE, bytes->at, taken, ascii);
 		piece = text_of_string(shown);
+		*columns = (int)utf8_width(shown);
 	}
 	*bytes = text_of(bytes->at + taken, bytes->length - taken);
 	return piece;
-}
-
-/* Columns of a piece: plain text has one a byte. */
-static int piece_columns(struct text piece, const char *shown)
-{
-	return piece.at == shown ? (int)utf8_width(shown) : (int)piece.length;
 }
 
 int paint_bytes(struct area area, int y, int x, enum style style, struct text bytes)
 {
 	int column = x;
 
-	if (!set_style(area, y, style))
+	if (!has_line(area, y))
 		return 0;
 	while (bytes.length > 0 && column < area.width) {
 		char shown[SHOWN_SIZE];
-		struct text piece = next_shown(&bytes, area.look->ascii, shown);
-		int columns = piece_columns(piece, shown);
+		int columns;
+		struct text piece = next_shown(&bytes, area.look->ascii, shown, &columns);
 
 		if (column + columns > 0) /* not all of it left of the edge */
-			put_text(area, y, column, piece);
+			put_text(area, y, column, style, piece);
 		column += columns;
 	}
 	return column - x;
@@ -302,9 +301,10 @@ int paint_measure(const struct paint_style *look, struct text bytes, int limit)
 
 	while (bytes.length > 0 && columns < limit) {
 		char shown[SHOWN_SIZE];
-		struct text piece = next_shown(&bytes, look->ascii, shown);
+		int more;
 
-		columns += piece_columns(piece, shown);
+		next_shown(&bytes, look->ascii, shown, &more);
+		columns += more;
 	}
 	return min_int(columns, limit);
 }
@@ -312,12 +312,8 @@ int paint_measure(const struct paint_style *look, struct text bytes, int limit)
 void paint_fill(struct area area, int y, int x, int width, enum style style, char character)
 {
 	clip(&x, &width, area.width);
-	if (width > 0 && set_style(area, y, style))
-		mvhline(area.y + y, area.x + x,
-			(chtype)(unsigned char)character |
-				style_attributes(area.look->palette, style, COLORS) |
-				(chtype)COLOR_PAIR(style_pair(area.look, style)),
-			width);
+	if (width > 0 && has_line(area, y))
+		canvas_fill(area.look, area.y + y, area.x + x, width, style, character);
 }
 
 void paint_clear(struct area area)
@@ -329,10 +325,8 @@ void paint_clear(struct area area)
 void paint_restyle(struct area area, int y, int x, int width, enum style style)
 {
 	clip(&x, &width, area.width);
-	if (width > 0 && y >= 0 && y < area.height)
-		mvchgat(area.y + y, area.x + x, width,
-			style_attributes(area.look->palette, style, COLORS),
-			style_pair(area.look, style), NULL);
+	if (width > 0 && has_line(area, y))
+		canvas_restyle(area.look, area.y + y, area.x + x, width, style);
 }
 
 static void paint_edge(struct area area, int y, const char *left, const char *across,

@@ -41,10 +41,13 @@ enum style {
 	STYLE_COUNT
 };
 
+struct canvas;
+
 /* What the terminal can show. */
 struct paint_style {
-	unsigned palette; /* enum palette */
-	bool ascii;       /* the locale has no character beyond ASCII */
+	unsigned palette;      /* enum palette */
+	bool ascii;            /* the locale has no character beyond ASCII */
+	struct canvas *canvas; /* or NULL: what is painted goes to curses at once */
 };
 
 struct area {
