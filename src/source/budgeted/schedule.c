@@ -264,7 +264,7 @@ enum status budgeted_schedule_step(struct budgeted_schedule *schedule, struct pr
 	candidates = reallocarray(NULL, table->count + 1, sizeof(*candidates));
 	if (!candidates)
 		return STATUS_NO_MEMORY;
-	count = gather(candidates, schedule, table, request, now_ns);
+	count = percent ? gather(candidates, schedule, table, request, now_ns) : 0;
 	status = give(schedule, candidates, count, request->delay * 1e9 * percent / 100);
 	free(candidates);
 	return status;

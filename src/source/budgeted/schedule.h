@@ -42,7 +42,7 @@ enum status budgeted_schedule_read_all(struct budgeted_schedule *schedule,
 
 /*
  * Puts into the rows what the worker has read since the last sample, and gives it the next list
- * with percent of the time until the next one.
+ * with percent of the time until the next one; with 0 nothing is to be read.
  */
 enum status budgeted_schedule_step(struct budgeted_schedule *schedule, struct process_table *table,
 	const struct feed_request *request, unsigned percent, uint64_t now_ns);

@@ -655,11 +655,11 @@ static enum status step_budgeted(struct processes *processes, const struct feed_
 
 	for (int i = 0; i < BUDGETED_COUNT; i++)
 		wanted += is_kind_wanted[i] = is_wanted(processes, i, request);
-	share = wanted ? request->budget_percent / wanted : 0;
+	share = wanted ? (unsigned)max_int((int)(request->budget_percent / wanted), 1) : 0;
 	for (int i = 0; i < BUDGETED_COUNT && status == STATUS_OK; i++)
 		if (is_kind_wanted[i] || processes->budgeted[i].worker)
 			status = budgeted_schedule_step(&processes->budgeted[i], &processes->table,
-				request, share ? share : 1, processes->now_ns);
+				request, is_kind_wanted[i] ? share : 0, processes->now_ns);
 	return status;
 }
 
