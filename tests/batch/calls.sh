@@ -19,4 +19,16 @@ is 'arguments are opened once' "$(opened cmdline)" 1
 is 'stat, which is not shown, is not opened' "$(opened stat)" 0
 grep cpuinfo "$work/calls" >"$work/more"
 empty 'what processors there are is not asked' "$work/more"
+
+# On a file system whose directories the kernel remembers, which /usr is nearly always.
+XDG_CONFIG_HOME=/usr
+export XDG_CONFIG_HOME
+"$memtop" -b -n 1 -o pid >/dev/null
+strace -f -e trace=openat,openat2 -o "$work/calls" "$memtop" -b -n 1 -o pid >/dev/null
+if grep -q 'openat2(.*/usr/memtop/memtoprc.*\(EAGAIN\|EINVAL\|ENOSYS\)' "$work/calls"; then
+	echo '# passed over: this kernel does not know what is not there'
+else
+	grep 'openat(.*/usr/memtop/memtoprc' "$work/calls" >"$work/more"
+	empty 'no child looks for a configuration that there is none of' "$work/more"
+fi
 tap_done

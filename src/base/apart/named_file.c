@@ -3,9 +3,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -13,6 +15,11 @@
 #include "base/messages.h"
 
 #define COPY_SIZE ((size_t)64 << 10)
+
+/* Linux 5.12; headers of older systems do not have it. */
+#ifndef RESOLVE_CACHED
+#define RESOLVE_CACHED 0x20
+#endif
 
 /* What a child found; errno, or 0. */
 struct found {
@@ -93,6 +100,21 @@ static enum status open_oneself(struct named_file *file, const char *path)
 	return STATUS_OK;
 }
 
+/*
+ * Whether the kernel knows without asking a file system that there is no such file, as of a configuration
+ * that nobody wrote: no child need look then.
+ */
+static bool is_known_absent(const char *path)
+{
+	const struct open_how how = { .flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_CACHED };
+	long descriptor = syscall(__NR_openat2, AT_FDCWD, path, &how, sizeof(how));
+
+	if (descriptor < 0)
+		return errno == ENOENT;
+	close((int)descriptor);
+	return false;
+}
+
 static bool has_child(const struct named_file *file)
 {
 	return file->child.socket >= 0;
@@ -107,6 +129,8 @@ enum status named_file_open(struct named_file *file, const char *path)
 		.child = { .pid = -1, .process = -1, .socket = -1 } };
 	if (named_file_is_own_descriptor(path))
 		return open_oneself(file, path);
+	if (is_known_absent(path))
+		return failed(ENOENT);
 	status = child_begin(&file->child, open_and_copy, (void *)(uintptr_t)path);
 	if (status != STATUS_OK)
 		return open_oneself(file, path);

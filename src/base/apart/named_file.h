@@ -4,7 +4,7 @@
  * system that does not answer any more, where a thread that opens, reads, writes or closes one waits past
  * SIGKILL.  So a child does all of it (base/apart/child.h), and what it reads comes through a pipe; the file
  * itself is never open here.  Only what memtop was started with, a path to a descriptor of its own, is opened
- * directly.
+ * directly.  That there is no such file the kernel may know by itself.
  */
 #ifndef MEMTOP_BASE_NAMED_FILE_H
 #define MEMTOP_BASE_NAMED_FILE_H
