@@ -63,7 +63,8 @@ static double values_most(const double *values, size_t count)
 	double most = values[0];
 
 	for (size_t i = 1; i < count; i++)
-		most = fmax(most, values[i]);
+		if (values[i] > most)
+			most = values[i];
 	return most;
 }
 
@@ -136,13 +137,18 @@ void curve_measure(struct curve *curve)
 	curve->quiet = fmax(curve->least, QUIET_NOISE * noise(curve));
 }
 
-void curve_load(struct curve *curve, const struct trend_point *points, size_t count)
+void curve_take(struct curve *curve, const struct trend_point *points, size_t count)
 {
 	size_t most = count < TREND_POINTS_MOST ? count : TREND_POINTS_MOST;
 
 	curve->count = most;
 	for (size_t i = 0; i < most; i++)
 		curve->points[i] = points[most < count ? i * (count - 1) / (most - 1) : i];
+}
+
+void curve_load(struct curve *curve, const struct trend_point *points, size_t count)
+{
+	curve_take(curve, points, count);
 	curve_measure(curve);
 }
 

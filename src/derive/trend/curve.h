@@ -19,6 +19,9 @@ struct curve {
 /* More points than fit are thinned out evenly. */
 void curve_load(struct curve *curve, const struct trend_point *points, size_t count);
 
+/* The same without low, high, least and quiet, which cost most of it; curve_measure() finds them later. */
+void curve_take(struct curve *curve, const struct trend_point *points, size_t count);
+
 /* Finds the extremes and the noise of its points anew. */
 void curve_measure(struct curve *curve);
 

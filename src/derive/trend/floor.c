@@ -65,7 +65,7 @@ void floor_blocks(struct curve *floor, const struct curve *curve, size_t blocks,
 	for (size_t i = 0; i < blocks; i++)
 		points[i] = block_of(curve, i * curve->count / blocks,
 			(i + 1) * curve->count / blocks, means);
-	curve_load(floor, points, blocks);
+	curve_take(floor, points, blocks);
 }
 
 /* ---- the straight line through it ---- */
@@ -167,8 +167,11 @@ bool floor_keeps_pace(const struct curve *floor)
 	double levels[3];
 
 	for (size_t i = 0; i < 3; i++) {
-		curve_load(&part, floor->points + i * (floor->count - third) / 2, third);
-		levels[i] = line_of(&part).level + line_of(&part).slope * curve_seconds(&part) / 2;
+		struct floor_line line;
+
+		curve_take(&part, floor->points + i * (floor->count - third) / 2, third);
+		line = line_of(&part);
+		levels[i] = line.level + line.slope * curve_seconds(&part) / 2;
 	}
 	return levels[2] - levels[1] >= SLOWING * (levels[1] - levels[0]);
 }
@@ -196,5 +199,7 @@ bool floor_climbs(struct curve *best, const struct curve *curve)
 			error = line.error;
 			*best = floor;
 		}
+	if (isfinite(error))
+		curve_measure(best);
 	return isfinite(error);
 }

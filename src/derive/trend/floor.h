@@ -14,7 +14,7 @@
 /* Fewer blocks than this can climb by chance. */
 #define FLOOR_BLOCKS_LEAST 7
 
-/* The lowest points of so many blocks, or their means, as a curve. */
+/* The lowest points of so many blocks, or their means, as a curve that is not measured. */
 void floor_blocks(struct curve *floor, const struct curve *curve, size_t blocks, bool means);
 
 /* The straight line of least squares, and what remains beside it. */
