@@ -90,7 +90,9 @@ bool keyed_take_expected(struct value *value, struct text key, struct text *rest
 		memcmp(at, key.at, key.length) != 0)
 		return false;
 	at += key.length + 1;
-	while (end - at >= 4 && memcmp(at, "    ", 4) == 0)
+	while (end - at >= 8 && memcmp(at, "        ", 8) == 0)
+		at += 8;
+	if (end - at >= 4 && memcmp(at, "    ", 4) == 0)
 		at += 4;
 	while (at < end && *at == ' ')
 		at++;

@@ -42,6 +42,22 @@ static size_t finish(struct long_lines *lines, char *out)
 	return length;
 }
 
+/*
+ * The bytes of whole lines at the start of which none is long: nearly all that there are.  Where a newline is
+ * the last of so many bytes, no line before it is longer than that.
+ */
+static size_t short_lines(const char *text, size_t length)
+{
+	const char *last = text, *at = text;
+
+	while (last) {
+		at = last;
+		last = memrchr(at, '\n', min_size((size_t)(text + length - at), LONG_LINES_HEAD));
+		last = last ? last + 1 : NULL;
+	}
+	return (size_t)(at - text);
+}
+
 size_t long_lines_cut(struct long_lines *lines, char *out, const char *text, size_t length)
 {
 	const char *end = text + length, *newline;
@@ -50,6 +66,12 @@ size_t long_lines_cut(struct long_lines *lines, char *out, const char *text, siz
 	while (text < end) {
 		size_t part, head;
 
+		if (lines->head == 0 && (part = short_lines(text, (size_t)(end - text))) > 0) {
+			memmove(at, text, part);
+			at += part;
+			text += part;
+			continue;
+		}
 		newline = memchr(text, '\n', (size_t)(end - text));
 		part = (size_t)((newline ? newline : end) - text);
 		head = head_most(lines) - lines->head;
