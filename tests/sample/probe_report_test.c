@@ -178,6 +178,21 @@ static void the_command_of_a_way_can_be_pasted(void **state)
 }
 
 /* A quote ends the quotes of a shell. */
+/* The mode's word, a blank, and all behind it is the target. */
+static void a_way_is_mode_and_target(void **state)
+{
+	struct probe_request request = { .mode = PROBE_PRESSURE };
+
+	(void)state;
+	probe_parse_way(&request, "file /tmp/a b");
+	assert_int_equal(request.mode, PROBE_FILE);
+	assert_string_equal(request.target, "/tmp/a b");
+	request = (struct probe_request){ .mode = PROBE_PRESSURE };
+	probe_parse_way(&request, "files /tmp/a");
+	assert_int_equal(request.mode, PROBE_PRESSURE);
+	assert_null(request.target);
+}
+
 static void a_quote_in_a_target_is_quoted(void **state)
 {
 	struct probe_way ways[PROBE_MODE_COUNT] = { { .asked = true } };
@@ -217,6 +232,7 @@ int main(void)
 		cmocka_unit_test(the_longest_detail_is_whole),
 		cmocka_unit_test(the_least_invasive_way_that_works_is_offered),
 		cmocka_unit_test(the_command_of_a_way_can_be_pasted),
+		cmocka_unit_test(a_way_is_mode_and_target),
 		cmocka_unit_test(a_quote_in_a_target_is_quoted),
 		cmocka_unit_test(a_way_is_said_once_and_with_its_reason),
 	};

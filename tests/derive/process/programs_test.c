@@ -63,13 +63,13 @@ static void assert_known(struct value value, uint64_t wanted)
 
 static void processes_of_a_program_are_added_up(void **state)
 {
-	static const struct made made[] = { { 1, "init", 1 }, { 2, "java", 7 }, { 3, "java", 5 } };
+	static const struct made made[] = { { 1, "java", 7 }, { 2, "init", 1 }, { 3, "java", 5 } };
 	struct sample *sample = sample_of(made, COUNT_OF(made), MINUTE_NS);
 	struct programs *programs = programs_new();
 	const struct program *java;
 
 	(void)state;
-	row_set(sample->rows[1], METRIC_RETAINED, value_of(2 * MIB));
+	row_set(sample->rows[0], METRIC_RETAINED, value_of(2 * MIB));
 	row_set(sample->rows[2], METRIC_RETAINED, value_of(1 * MIB));
 	take(programs, sample);
 	java = find(programs, "java");

@@ -43,22 +43,12 @@ static struct arrangement wanted_arrangement(struct process_pane *pane, const st
 
 static bool same_columns(const struct column_list *a, const struct column_list *b)
 {
-	if (a->count != b->count)
-		return false;
-	for (size_t i = 0; i < a->count; i++)
-		if (a->ids[i] != b->ids[i])
-			return false;
-	return true;
+	return a->count == b->count && memcmp(a->ids, b->ids, a->count * sizeof(a->ids[0])) == 0;
 }
 
 static bool same_meters(const struct meter_list *a, const struct meter_list *b)
 {
-	if (a->count != b->count)
-		return false;
-	for (size_t i = 0; i < a->count; i++)
-		if (a->ids[i] != b->ids[i])
-			return false;
-	return true;
+	return a->count == b->count && memcmp(a->ids, b->ids, a->count * sizeof(a->ids[0])) == 0;
 }
 
 static bool is_arranged(const struct process_pane *pane, const struct arrangement *wanted,
