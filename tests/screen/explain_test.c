@@ -221,6 +221,9 @@ static void test_live(void **state)
 	screen_type(screen, "2");
 	screen_wait(screen, "memtop: explain");
 	screen_wait(screen, "MemTotal");
+	/* It does not offer what it is. */
+	assert_true(screen_has(screen, "F8Probe"));
+	assert_false(screen_has(screen, "F7Explain"));
 	screen_type(screen, "m");
 	screen_wait(screen, "Since m");
 	screen_type(screen, KEY_ESCAPE);

@@ -55,6 +55,11 @@ static void test_figures_and_sizes(void **state)
 	assert_non_null(strstr(screen_row(screen, row + 1), " 48 "));
 	assert_non_null(strstr(screen_row(screen, row + 1), " 10000 "));
 	assert_non_null(strstr(screen_row(screen, row + 1), "std::map"));
+	/* In a unit that is too large for it a chunk has its own size all the same. */
+	screen_type(screen, "ee");
+	screen_wait(screen, ": MiB");
+	assert_true(screen_find(screen, "CHUNK", &row, &column));
+	assert_non_null(strstr(screen_row(screen, row + 1), " 48 "));
 	screen_quit(screen);
 	target_stop(&target);
 }

@@ -470,6 +470,13 @@ static void test_help_in_two_columns(void **state)
 	screen_resize(screen, 40, 80);
 	screen_wait(screen, "In this view");
 	assert_false(screen_has(screen, "double click"));
+	/* The keys are on the first page, whatever else has its room there. */
+	screen_resize(screen, 40, 120);
+	screen_wait(screen, "F10 q ");
+	assert_true(screen_has(screen, "In this view"));
+	assert_true(screen_has(screen, "one line up"));
+	screen_type(screen, KEY_END);
+	screen_wait(screen, "Own cost");
 	screen_quit(screen);
 }
 

@@ -103,7 +103,7 @@ static void paint_figure(struct head *head, const struct label *label, const str
 		1 + at % a_line * FIGURE_WIDTH, FIGURE_WIDTH - 1);
 	hits_add(head->hits, cell, 0, 0, cell.width, (struct hit){ .title = label->title });
 	used = paint_text(cell, 0, 0, STYLE_DIM, _(label->title)) + 1;
-	units_value(figure, datum->value, label->unit, head->scale);
+	figure_write(figure, datum->value, label->unit, head->scale);
 	paint_text(cell, 0, used > LABEL_WIDTH ? used : LABEL_WIDTH, STYLE_NORMAL,
 		datum->kind == DATUM_WORDED ? datum->text.at : figure);
 	head->figures++;
@@ -166,7 +166,7 @@ static void add_part(struct flow *flow, const struct document_part *part, enum s
 	if (flow->count == FLOW_ITEMS || (value_known(part->value) && part->value.n == 0))
 		return;
 	if (value_known(part->value))
-		units_value(figure, part->value, part->label->unit, scale);
+		figure_write(figure, part->value, part->label->unit, scale);
 	flow_add(flow, STYLE_DIM, " %s%s%s", _(part->label->title), *figure ? " " : "", figure);
 	item->mark[0] = part->mark;
 	item->mark_style = tint_styles[part->tint];
@@ -248,10 +248,12 @@ static void paint_single(struct head *head, const struct document_graph *graph, 
 /* What it has no better use for it leaves: to the table below it, or to what follows. */
 static void paint_graph(struct head *head, const struct document_graph *graph, enum place place)
 {
-	int lines = graph->pace || graph->kind != GRAPH_FILLED ? 3 : 2;
+	int lines = graph->kind != GRAPH_FILLED ? 3 : 2;
 
 	if (lines_left(head) < lines)
 		return;
+	if (graph->pace)
+		lines = min_int(3, lines_left(head));
 	if (place == PLACE_LAST)
 		lines = min_int(lines_left(head), GRAPH_LAST_MOST);
 	else if (place == PLACE_LOWEST)

@@ -9,6 +9,13 @@
 extern const enum style emphasis_styles[];
 extern const enum style tint_styles[];
 
+/*
+ * units_value() for people who look: what is not zero never looks like it.  A unit that is too large for
+ * it gives way.
+ */
+size_t figure_write(char out[static UNITS_SIZE], struct value value, enum unit unit,
+	enum scale scale);
+
 /* So that all gauges of a document begin and end in the same columns: of label, whole, what is said. */
 struct gauge_edges {
 	int label, whole, said;

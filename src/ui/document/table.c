@@ -73,6 +73,17 @@ static void set_text(const struct shown_table *this, struct cell *cell, const st
 	cell->prefix = cell->prefix_buffer;
 }
 
+size_t figure_write(char out[static UNITS_SIZE], struct value value, enum unit unit,
+	enum scale scale)
+{
+	size_t length = units_value(out, value, unit, scale);
+	bool scaled = unit == UNIT_BYTES || unit == UNIT_SIGNED || unit == UNIT_PACE;
+
+	if (scaled && value_known(value) && value.n != 0 && !strpbrk(out, "123456789"))
+		length = units_value(out, value, unit, SCALE_AUTO);
+	return length;
+}
+
 static void shown_cell(void *context, size_t line, size_t shown, struct cell *cell)
 {
 	const struct shown_table *this = context;
@@ -97,7 +108,7 @@ static void shown_cell(void *context, size_t line, size_t shown, struct cell *ce
 	if (!value_known(datum.value) || datum.value.state == VALUE_STALE)
 		cell->style = STYLE_DIM;
 	cell->text = text_of(cell->buffer,
-		units_value(cell->buffer, datum.value, table_unit(this->table, row, column),
+		figure_write(cell->buffer, datum.value, table_unit(this->table, row, column),
 			this->pane->scale));
 }
 

@@ -216,6 +216,9 @@ static int labelled(const struct ui *ui, uint32_t key)
 		uint32_t keys[ACTION_KEYS];
 		size_t count;
 
+		/* No view offers itself. */
+		if (id == ACTION_MEMINFO && foremost(ui) == screens[VIEW_EXPLAIN])
+			continue;
 		if (action_rows[id].label && action_rows[id].keys[0] == key &&
 			session_offers(ui, (enum action_id)id) &&
 			session_key_row(ui, (enum action_id)id, keys, &count))

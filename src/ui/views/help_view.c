@@ -26,7 +26,7 @@ struct help_line {
 /* From so many columns on there are two beside each other; the keys take so many of each. */
 #define TWO_FROM   100
 #define KEYS_ONE   20
-#define KEYS_TWO   16
+#define KEYS_TWO   12
 #define SHOWN_MOST (HELP_LINES * 4)
 
 /* A line on screen: of a help line, or of the rest of its text. */
@@ -44,6 +44,7 @@ struct help {
 	/* As they are shown at this width. */
 	struct shown_line shown[SHOWN_MOST];
 	size_t shown_count, rows;
+	size_t page; /* the lines of a column of two; 0: there is one */
 };
 
 static void add_line(struct help *help, enum style style, const char *key, const char *text)
@@ -227,10 +228,10 @@ static enum status help_open(void **state, struct ui *ui, const char *argument,
 	add_views(help, ui);
 	add_mouse(help);
 	add_marks(help);
-	add_heading(help, _("memtop's own cost"));
+	add_heading(help, _("Own cost"));
 	help->own_cost = help->count;
-	add_line(help, STYLE_NORMAL, _("resident memory"), "");
-	add_line(help, STYLE_NORMAL, _("kernel memory"), "");
+	add_line(help, STYLE_NORMAL, _("resident"), "");
+	add_line(help, STYLE_NORMAL, _("kernel"), "");
 	add_line(help, STYLE_NORMAL, _("CPU"), "");
 	add_line(help, STYLE_NORMAL, _("figures from"), "");
 	add_line(help, STYLE_NORMAL, _("BPF programs"), "");
@@ -260,35 +261,73 @@ static void show_line(struct help *help, const struct help_line *line, int width
 	} while (rest.length > 0);
 }
 
-/* The first line of the second column: the heading or key nearest to the middle. */
-static size_t middle_of(const struct help *help)
+/* What does not fit at the end of a column begins the next one; a heading stands above something. */
+static void fill_column(struct help *help, const struct help_line *line, int width)
 {
-	size_t middle = (help->shown_count + 1) / 2;
+	static const struct help_line nothing = { .style = STYLE_NORMAL };
+	size_t at = help->shown_count % help->page;
+	size_t lines = (size_t)max_int(wrap_lines(line->text, width), 1) + !line->text[0];
 
-	while (middle < help->shown_count && !help->shown[middle].first)
-		middle++;
-	return middle;
+	if (at == 0 || at + lines <= help->page)
+		return;
+	for (; at < help->page && help->shown_count < SHOWN_MOST; at++)
+		help->shown[help->shown_count++] =
+			(struct shown_line){ &nothing, text_of_string(""), true };
 }
 
-static void lay_out(struct help *help, int width, bool two)
+/* Pages of two columns, so that the first page has what stands first. */
+static size_t rows_of(const struct help *help)
+{
+	size_t a_page = 2 * help->page;
+	size_t whole = help->page ? help->shown_count / a_page * help->page : help->shown_count;
+	size_t rest = help->page ? help->shown_count % a_page : 0;
+
+	return whole + min_size(rest, help->page);
+}
+
+static void lay_out(struct help *help, int width, size_t page)
 {
 	help->shown_count = 0;
-	for (size_t i = 0; i < help->count; i++)
-		show_line(help, &help->lines[i], max_int(width, 1));
-	help->rows = two ? middle_of(help) : help->shown_count;
+	help->page = page;
+	for (size_t i = 0; i < help->count; i++) {
+		const struct help_line *line = &help->lines[i];
+		bool blank = !line->key[0] && !line->text[0];
+
+		if (page > 0 && !blank)
+			fill_column(help, line, max_int(width, 1));
+		if (page == 0 || !blank || help->shown_count % page > 0)
+			show_line(help, line, max_int(width, 1));
+	}
+	help->rows = rows_of(help);
 }
 
-/* Columns 0 and 1 have the first half, 2 and 3 the second. */
+/* Columns 0 and 1 have the first half of each page, 2 and 3 the second. */
 static void help_cell(void *context, size_t row, size_t column, struct cell *cell)
 {
 	const struct help *help = context;
-	size_t at = row + (column >= 2 ? help->rows : 0);
-	const struct shown_line *shown = &help->shown[at];
+	size_t at = help->page ? row + row / help->page * help->page : row;
+	const struct shown_line *shown;
 
-	if (at >= help->shown_count || (column % 2 == 0 && !shown->first))
+	at += column >= 2 ? help->page : 0;
+	if (at >= help->shown_count)
+		return;
+	shown = &help->shown[at];
+	if (column % 2 == 0 && !shown->first)
 		return;
 	cell->style = column % 2 == 0 && shown->line->text[0] ? STYLE_KEY : shown->line->style;
 	cell->text = column % 2 == 0 ? text_of_string(shown->line->key) : shown->text;
+}
+
+/* At the end it stays at the end: what a sample tells there may take more lines than before. */
+static void stay_at_end(struct help *help, size_t rows_before)
+{
+	struct table *table = &help->table;
+
+	if (table->top == 0 || table->top + (size_t)table->height < rows_before ||
+		help->rows <= rows_before)
+		return;
+	table->top += help->rows - rows_before;
+	table->cursor = table->top;
 }
 
 static void help_paint(void *state, struct ui *ui, struct area area)
@@ -296,6 +335,7 @@ static void help_paint(void *state, struct ui *ui, struct area area)
 	struct help *help = state;
 	bool two = area.width >= TWO_FROM;
 	int keys = two ? KEYS_TWO : KEYS_ONE;
+	size_t before = help->rows;
 	int half = two ? (area.width - 3) / 2 : area.width - 1;
 	struct table_content content = {
 		.context = help,
@@ -310,8 +350,6 @@ static void help_paint(void *state, struct ui *ui, struct area area)
 	};
 
 	(void)ui;
-	lay_out(help, half - keys - 2, two);
-	content.row_count = help->rows;
 	table_reset_widths(&help->table);
 	if (area.height > 4) {
 		int x = 1 + paint_text(area, 0, 1, STYLE_STRONG, _("memtop: help"));
@@ -319,6 +357,9 @@ static void help_paint(void *state, struct ui *ui, struct area area)
 		paint_text(area, 0, x + 4, STYLE_DIM, _("Esc goes back"));
 		area = area_rows(area, 2, area.height);
 	}
+	lay_out(help, half - keys - 2, two ? (size_t)max_int(area.height, 1) : 0);
+	stay_at_end(help, before);
+	content.row_count = help->rows;
 	table_paint(&help->table, &content, area_columns(area, 1, area.width));
 }
 

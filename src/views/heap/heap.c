@@ -142,7 +142,7 @@ static const struct label class_labels[] = {
 		UNIT_BYTES },
 	[CLASS_FREE_BYTES] = { "free_bytes", N_("BYTES"), N_("Bytes of the free chunks."),
 		UNIT_BYTES },
-	[CLASS_HINT] = { NULL, N_("PERHAPS"), NULL, UNIT_TEXT },
+	[CLASS_HINT] = { NULL, N_("LIKELY CONTENT"), NULL, UNIT_TEXT },
 	[CLASS_CHANGE] = { NULL, N_("CHANGE"),
 		N_("Chunks in use that came, or went, since the mark or the look before."),
 		UNIT_INTEGER },
