@@ -116,7 +116,7 @@ void session_change_unit(struct ui *ui, enum setting_id id)
 	if (ui->sample)
 		total = ui->sample->system.meminfo.field[MEMINFO_MemTotal];
 	*scale = units_next_scale(*scale, value_or(total, UINT64_MAX));
-	session_note(ui, STYLE_STRONG, "%s: %s", _(setting->title),
+	session_note(ui, STYLE_STRONG, _("%s: %s"), _(setting->title),
 		_(setting->words[*scale].title));
 }
 

@@ -153,7 +153,7 @@ static void add_views(struct help *help, const struct ui *ui)
 		if (!session_offers_view(ui, id))
 			continue;
 		digit[0] = digit_of_view(id);
-		snprintf(text, sizeof(text), "%s: %s", _(view_rows[id].title),
+		snprintf(text, sizeof(text), _("%s: %s"), _(view_rows[id].title),
 			_(view_rows[id].help));
 		add_line(help, STYLE_NORMAL, digit, text);
 	}
