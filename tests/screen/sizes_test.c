@@ -125,6 +125,23 @@ static void test_resize_behind_a_menu(void **state)
 	screen_quit(screen);
 }
 
+/* The most that it had resident, in KiB. */
+static long peak(const struct screen *screen)
+{
+	char path[64], line[256];
+	long kib = -1;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", (int)screen_pid(screen));
+	file = fopen(path, "r");
+	assert_non_null(file);
+	while (kib < 0 && fgets(line, sizeof(line), file))
+		if (sscanf(line, "VmHWM: %ld", &kib) != 1)
+			kib = -1;
+	fclose(file);
+	return kib;
+}
+
 /* Nothing is allocated for sizes that no terminal has, and nothing crashes. */
 static void test_sizes_that_no_terminal_has(void **state)
 {
@@ -142,6 +159,9 @@ static void test_sizes_that_no_terminal_has(void **state)
 	screen_resize(screen, 24, 80);
 	wait_painted(screen);
 	screen_wait(screen, "F10Quit");
+#ifndef __SANITIZE_ADDRESS__
+	assert_in_range(peak(screen), 1, 76 << 10);
+#endif
 	screen_quit(screen);
 }
 

@@ -21,8 +21,9 @@
 #include "ui/canvas/canvas.h"
 #include "ui/widgets/themes.h"
 
-/* Rows or columns at most, whatever the terminal says: 1000 x 1000 take 30 MiB. */
-#define SIDE_MOST 1000
+/* Whatever the terminal says: ncurses keeps three cells of 28 bytes for each of its own, 48 MiB for all these. */
+#define ROWS_MOST    600
+#define COLUMNS_MOST 1000
 
 /* How long a lone Esc may be the beginning of a key's sequence, in milliseconds. */
 #define ESCAPE_DELAY 25
@@ -343,13 +344,13 @@ static SCREEN *new_screen(const struct terminal *terminal, const char *known)
 	ioctl(terminal->descriptor, TIOCGWINSZ, &size);
 	height = said_side("LINES", size.ws_row);
 	width = said_side("COLUMNS", size.ws_col);
-	if (height <= SIDE_MOST && width <= SIDE_MOST)
+	if (height <= ROWS_MOST && width <= COLUMNS_MOST)
 		return newterm(known, stdout, terminal->keyboard);
 	use_env(FALSE);
 	screen = newterm(known, stdout, terminal->keyboard);
 	if (screen)
-		resizeterm(height < SIDE_MOST ? (int)height : SIDE_MOST,
-			width < SIDE_MOST ? (int)width : SIDE_MOST);
+		resizeterm(height < ROWS_MOST ? (int)height : ROWS_MOST,
+			width < COLUMNS_MOST ? (int)width : COLUMNS_MOST);
 	return screen;
 }
 
@@ -483,8 +484,8 @@ void terminal_resize(struct terminal *terminal)
 	if (ioctl(terminal->descriptor, TIOCGWINSZ, &size) != 0 || size.ws_row == 0 ||
 		size.ws_col == 0)
 		return;
-	height = min_int(size.ws_row, SIDE_MOST);
-	width = min_int(size.ws_col, SIDE_MOST);
+	height = min_int(size.ws_row, ROWS_MOST);
+	width = min_int(size.ws_col, COLUMNS_MOST);
 	if (height != LINES || width != COLS)
 		resizeterm(height, width);
 	/* Larger and back at once looks unchanged here, but the terminal has dropped what was on it. */
