@@ -162,12 +162,13 @@ static int enter_root(const struct options *options)
 
 static int run_here(const struct options *options)
 {
-	int entered = enter_root(options);
+	int entered = enter_root(options), result;
 	struct report_origin origin;
 	struct report report;
 	char title[256];
 	struct settings settings = settings_default;
 	struct message notice = { "" };
+	struct census_files files = { -1, -1 };
 	struct batch batch;
 	bool terminal = isatty(STDOUT_FILENO) && !reads_standard_input(options);
 
@@ -189,10 +190,15 @@ static int run_here(const struct options *options)
 	terminal = terminal && !options->since &&
 		   (options->command == COMMAND_VIEW || options->command == COMMAND_REPLAY);
 	if (!options_batch(options, &settings, terminal, &batch)) {
+		if (settings.bpf != BPF_OFF && !options->root)
+			files = kernel_census_open();
 		confine_capabilities(
 			right_capabilities(use_of(options, false) |
 					   kernel_use(options, false, settings.bpf != BPF_OFF)));
-		return run_screen(options, &settings, notice.text[0] ? notice.text : NULL);
+		result =
+			run_screen(options, &settings, notice.text[0] ? notice.text : NULL, &files);
+		kernel_census_close(&files);
+		return result;
 	}
 	if (options->report) {
 		name_report(title, sizeof(title), options);

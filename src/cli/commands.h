@@ -9,6 +9,7 @@
 #include "base/status.h"
 #include "cli/options.h"
 #include "cli/report_error.h"
+#include "kernel/census/census.h"
 #include "render/batch.h"
 #include "sample/probe_report.h"
 #include "sample/saved_files.h"
@@ -34,9 +35,10 @@ void explain_files_free(struct explain_files *files);
 
 /*
  * Opens the view that the options name on screen; notice, if there is one, stands in its last line
- * at first.  An exit status.
+ * at first.  The files were opened while the right to was there.  An exit status.
  */
-int run_screen(const struct options *options, const struct settings *settings, const char *notice);
+int run_screen(const struct options *options, const struct settings *settings, const char *notice,
+	const struct census_files *census);
 
 /* The views printed: each an exit status. */
 int run_overview(const struct options *options, const struct batch *batch);

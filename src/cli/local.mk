@@ -28,6 +28,8 @@ libmemtop_a_SOURCES += \
 	%D%/wire/cache_search.h \
 	%D%/wire/cache_searcher.c \
 	%D%/wire/cache_searcher.h \
+	%D%/wire/census.c \
+	%D%/wire/census.h \
 	%D%/wire/collecting.c \
 	%D%/wire/collecting.h \
 	%D%/wire/examination.c \

@@ -80,7 +80,7 @@ static struct ui_setup setup_of(const struct options *options, const struct sett
 
 /* record: where a recorder may have been before this session. */
 static enum status show_live(const struct ui_setup *common, const char *record, bool files_only,
-	struct message *message)
+	const struct census_files *census, struct message *message)
 {
 	/* The screen asks for what it shows as soon as it is there. */
 	struct feed_request request = { .delay = common->settings.delay,
@@ -91,7 +91,8 @@ static enum status show_live(const struct ui_setup *common, const char *record, 
 		.only_count = common->pid_count };
 	struct live_sources live = { .inspect_limit = common->settings.inspect_limit,
 		.bpf = common->settings.bpf != BPF_OFF,
-		.files_only = files_only };
+		.files_only = files_only,
+		.census_files = census };
 	const struct sources sources = live_sources(&live);
 	struct ui_setup setup = *common;
 	struct collector *collector = NULL;
@@ -148,7 +149,7 @@ static enum status show_record(const struct ui_setup *common, const char *path, 
 }
 
 static int show(const struct options *options, const struct settings *settings, const char *notice,
-	const struct explain_files *files)
+	const struct explain_files *files, const struct census_files *census)
 {
 	const char *time = record_file_time(options);
 	struct message message = { "" }, unsaved = { "" };
@@ -165,7 +166,7 @@ static int show(const struct options *options, const struct settings *settings, 
 	setup.actions = &actions;
 	if (actions.context)
 		status = time ? show_record(&setup, record_file_name(options), time, &message)
-			      : show_live(&setup, record_file_name(options), options->root,
+			      : show_live(&setup, record_file_name(options), options->root, census,
 					&message);
 	if (saver_free(actions.context, &unsaved) != STATUS_OK && status == STATUS_OK)
 		return report_error(&unsaved, EXIT_FAILED);
@@ -173,7 +174,8 @@ static int show(const struct options *options, const struct settings *settings, 
 }
 
 /* Reads the files that the view wants before the screen begins: what is wrong shows at once. */
-int run_screen(const struct options *options, const struct settings *settings, const char *notice)
+int run_screen(const struct options *options, const struct settings *settings, const char *notice,
+	const struct census_files *census)
 {
 	struct message message = { "" };
 	struct explain_files files = { .count = 0 };
@@ -182,7 +184,7 @@ int run_screen(const struct options *options, const struct settings *settings, c
 
 	if (options->view == VIEW_EXPLAIN)
 		status = explain_files_load(&files, options, NULL, &message);
-	result = status == STATUS_OK ? show(options, settings, notice, &files)
+	result = status == STATUS_OK ? show(options, settings, notice, &files, census)
 				     : report_error(&message, EXIT_FAILED);
 	explain_files_free(&files);
 	return result;

@@ -48,6 +48,17 @@ static const struct cache_feed *start_cache(void *context, struct message *messa
 	return &live->cache;
 }
 
+static const struct census_feed *start_census(void *context, struct message *message)
+{
+	struct live_sources *live = context;
+
+	if (!live->census_taker && census_taker_new(&live->census_taker, live->census_files,
+					   live->bpf, message) != STATUS_OK)
+		return NULL;
+	live->census = census_taker_feed(live->census_taker);
+	return &live->census;
+}
+
 static const struct prober *start_prober(void *context, struct message *message)
 {
 	struct live_sources *live = context;
@@ -91,6 +102,7 @@ struct sources live_sources(struct live_sources *live)
 		.heap = start_heap,
 		.leaks = start_leaks,
 		.cache = start_cache,
+		.census = start_census,
 		.prober = start_prober,
 		.kernel_log = start_kernel_log,
 		.shared = start_shared };
@@ -101,6 +113,7 @@ void live_sources_free(struct live_sources *live)
 	shared_reader_free(live->sharing);
 	log_reader_free(live->reader);
 	prober_free(live->probing);
+	census_taker_free(live->census_taker);
 	cache_watcher_free(live->cache_watcher);
 	examiner_free(live->searcher);
 	examiner_free(live->watcher);

@@ -4,6 +4,7 @@
 #define MEMTOP_CLI_WIRE_SOURCES_H
 
 #include "cli/wire/cache.h"
+#include "cli/wire/census.h"
 #include "cli/wire/heap.h"
 #include "cli/wire/leaks.h"
 #include "ports/sources.h"
@@ -25,6 +26,9 @@ struct live_sources {
 	struct leak_feed leaks;
 	struct cache_watcher *cache_watcher;
 	struct cache_feed cache;
+	const struct census_files *census_files; /* opened while the right was there */
+	struct census_taker *census_taker;
+	struct census_feed census;
 	struct prober_state *probing;
 	struct prober prober;
 	struct log_reader *reader;

@@ -136,7 +136,7 @@ const struct right_row right_rows[] = {
 		N_("they are missing, and stay unnamed")) },
 	{ ROW(RIGHT_TO_COUNT_PAGES, "kernel",
 		  RIGHTS_BIT(RIGHTS_BPF) | RIGHTS_BIT(RIGHTS_PERFMON) | RIGHTS_BIT(CAP_SYS_ADMIN),
-		  N_("the census of pages (--census): where RAM lies"),
+		  N_("the census of pages (--census, key A): where RAM lies"),
 		  N_("it says that the census cannot be taken")),
 		.for_all = true },
 	{ ROW(RIGHT_TO_READ, "explain+cache", READ_FILES, N_("files that only others may read"),

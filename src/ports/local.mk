@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libmemtop_a_SOURCES += \
 	%D%/cache.h \
+	%D%/census.h \
 	%D%/feed.h \
 	%D%/heap.h \
 	%D%/inspect.h \

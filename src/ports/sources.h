@@ -8,6 +8,7 @@
 
 #include "base/status.h"
 #include "ports/cache.h"
+#include "ports/census.h"
 #include "ports/heap.h"
 #include "ports/inspect.h"
 #include "ports/kernel_log.h"
@@ -25,6 +26,7 @@ struct sources {
 	const struct heap_feed *(*heap)(void *context, struct message *message);
 	const struct leak_feed *(*leaks)(void *context, struct message *message);
 	const struct cache_feed *(*cache)(void *context, struct message *message);
+	const struct census_feed *(*census)(void *context, struct message *message);
 	const struct prober *(*prober)(void *context, struct message *message);
 	const struct kernel_log *(*kernel_log)(void *context, struct message *message);
 	const struct shared_feed *(*shared)(void *context, struct message *message);

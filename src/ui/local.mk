@@ -46,6 +46,7 @@ libmemtop_a_SOURCES += \
 	%D%/views/cache_view.c \
 	%D%/views/cgroups_view.c \
 	%D%/views/explain_view.c \
+	%D%/views/kernel_view.c \
 	%D%/views/sample_view.c \
 	%D%/views/heap_view.c \
 	%D%/views/leaks_view.c \

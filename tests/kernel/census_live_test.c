@@ -22,9 +22,11 @@
 
 static bool take(struct census *census)
 {
-	enum status status = kernel_census_take(census);
+	struct census_files files = kernel_census_open();
+	enum status status = kernel_census_take(census, &files, NULL);
 	struct message message;
 
+	kernel_census_close(&files);
 	if (status == STATUS_OK)
 		return true;
 	assert_int_equal(status, STATUS_REFUSED);
@@ -82,6 +84,57 @@ static void every_page_is_counted_once(void **state)
 		census.total);
 	assert_true(value_or(census.bytes[CENSUS_PAGE_TABLES], 0) > 0);
 	assert_true(value_or(census.bytes[CENSUS_KERNEL], 0) > 0);
+}
+
+struct steps {
+	unsigned count, most;
+	uint64_t done, total;
+};
+
+static bool has_enough(void *context)
+{
+	const struct steps *steps = context;
+
+	return steps->count > steps->most;
+}
+
+static void step(void *context, uint64_t done, uint64_t total)
+{
+	struct steps *steps = context;
+
+	assert_true(done >= steps->done && done <= total);
+	steps->count++;
+	steps->done = done;
+	steps->total = total;
+}
+
+static enum status take_steps(struct census *census, struct steps *steps)
+{
+	struct census_files files = kernel_census_open();
+	const struct census_watch watch = { has_enough, step, steps };
+	enum status status = kernel_census_take(census, &files, &watch);
+
+	kernel_census_close(&files);
+	assert_int_equal(files.pagemap, -1);
+	return status;
+}
+
+/* It says how far it is, and ends when it is told to. */
+static void a_census_can_be_watched_and_ended(void **state)
+{
+	struct steps all = { .most = UINT32_MAX }, few = { .most = 1 };
+	struct census census;
+
+	(void)state;
+	if (!take(&census))
+		PASS_OVER("no census here");
+	assert_int_equal(take_steps(&census, &all), STATUS_OK);
+	/* What of RAM is no whole page is not looked at. */
+	assert_in_range(all.total, census.total, census.total + MIB);
+	assert_in_range(all.count, census.total / (64 * MIB), census.total / (16 * MIB));
+	assert_int_equal(take_steps(&census, &few), STATUS_REFUSED);
+	assert_int_equal(census.refusal.kind, KERNEL_NOT_REFUSED);
+	assert_int_equal(few.count, 2);
 }
 
 /* True when a census finds at least half of what is allocated between two of them in its class. */
@@ -204,6 +257,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_page_is_counted_once),
+		cmocka_unit_test(a_census_can_be_watched_and_ended),
 		cmocka_unit_test(memory_that_is_taken_is_seen),
 		cmocka_unit_test(pages_of_sparse_pipes_are_counted),
 		cmocka_unit_test(who_pays_for_pages_of_the_kernel_is_named),

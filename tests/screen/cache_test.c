@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The view cache on screen, the way to the processes that have a file open, and that nothing of it stays in the kernel. */
+/* The view cache on screen, and the census of the view kernel; the way to the processes that have a file open, and that nothing of it stays in the kernel. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -359,6 +359,65 @@ static void nothing_is_loaded_where_it_may_not(void **state)
 	screen_quit(screen);
 }
 
+/* ---- the census of the view kernel, by a program that has given up its rights ---- */
+
+static struct screen *start_kernel(const char *option)
+{
+	struct screen *screen = screen_start(&(struct screen_options){ .rows = 40,
+		.columns = 110,
+		.program = screen_memtop(),
+		.arguments = { "-d", "0.2", option, "kernel" } });
+
+	screen_wait(screen, "8 Kernel]");
+	screen_wait(screen, "unnamed");
+	return screen;
+}
+
+static bool is_counted_or_not(struct screen *screen, void *counted)
+{
+	*(bool *)counted = screen_has(screen, "Pages of RAM");
+	return *(bool *)counted || screen_has(screen, "CAP_BPF") ||
+	       screen_has(screen, "a BPF program:") || screen_has(screen, "locked down") ||
+	       screen_has(screen, "built without");
+}
+
+static void pages_are_counted_once_that_is_confirmed(void **state)
+{
+	struct screen *screen = start_kernel("--bpf=views");
+	bool counted = false;
+
+	(void)state;
+	screen_type(screen, "A");
+	screen_wait(screen, "Look at every page of RAM");
+	screen_wait(screen, "ms of one processor");
+	screen_type(screen, "n");
+	screen_wait_gone(screen, "Look at every page of RAM");
+	assert_false(screen_has(screen, "Pages of RAM"));
+	screen_type(screen, "A");
+	screen_wait(screen, "Look at every page of RAM");
+	screen_type(screen, "y");
+	screen_wait_for(screen, is_counted_or_not, &counted, "a census, or why there is none");
+	if (!counted) {
+		screen_quit(screen);
+		PASS_OVER("no census here");
+	}
+	screen_wait(screen, "The pages were counted");
+	screen_wait(screen, " ago.");
+	screen_quit(screen);
+}
+
+static void where_programs_are_switched_off_that_is_said(void **state)
+{
+	struct screen *screen = start_kernel("--bpf=off");
+
+	(void)state;
+	screen_type(screen, "A");
+	screen_wait(screen, "Look at every page of RAM");
+	screen_type(screen, "y");
+	screen_wait(screen, "The setting bpf is off");
+	screen_quit(screen);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -368,6 +427,8 @@ int main(void)
 		cmocka_unit_test(dropped_names_are_searched_for),
 		cmocka_unit_test(findings_of_looks_speak_in_overview_and_explain),
 		cmocka_unit_test(nothing_is_loaded_where_it_may_not),
+		cmocka_unit_test(pages_are_counted_once_that_is_confirmed),
+		cmocka_unit_test(where_programs_are_switched_off_that_is_said),
 	};
 
 	return cmocka_run_group_tests_name("screen/cache", tests, NULL, NULL);

@@ -19,17 +19,16 @@ static struct document *make(const void *context, struct sample *sample, struct 
 /* Pages are counted before there is another thread, and the right to know where RAM lies is given up then. */
 static enum status count(struct census *census, const struct batch *batch, struct message *message)
 {
+	struct census_files files = kernel_census_open();
 	enum status status = STATUS_REFUSED;
 
 	*census = (struct census){ .refusal = { .kind = KERNEL_SWITCHED_OFF } };
 	if (batch->bpf)
-		status = kernel_census_take(census);
+		status = kernel_census_take(census, &files, NULL);
+	kernel_census_close(&files);
 	confine_capabilities(right_capabilities(RIGHT_TO_READ));
-	if (status == STATUS_REFUSED && census->refusal.kind == KERNEL_NO_RIGHTS)
-		message_set(message,
-			_("kernel: the census needs CAP_BPF, CAP_PERFMON and CAP_SYS_ADMIN: start memtop as root"));
-	else if (status == STATUS_REFUSED)
-		kernel_refusal_say(message, &census->refusal);
+	if (status == STATUS_REFUSED)
+		kernel_refusal_say_census(message, &census->refusal);
 	return status;
 }
 

@@ -67,6 +67,15 @@ void kernel_refusal_say_cache(struct message *message, const struct kernel_refus
 		message->text[0] = '\0';
 }
 
+void kernel_refusal_say_census(struct message *message, const struct kernel_refusal *refusal)
+{
+	if (refusal->kind == KERNEL_NO_RIGHTS)
+		message_set(message,
+			_("kernel: the census needs CAP_BPF, CAP_PERFMON and CAP_SYS_ADMIN: start memtop as root"));
+	else
+		kernel_refusal_say(message, refusal);
+}
+
 static const char *const sweep_sentences[SWEEP_REASONS] = {
 	[SWEEP_SETTING] = N_("statm of each process: the setting bpf is not auto"),
 	[SWEEP_FEW] = N_("statm of each process: that costs less with fewer than 1,000 processes"),

@@ -10,6 +10,9 @@
 /* A sentence in the user's language: why the kernel's own lists cannot be read, and what to do. */
 void kernel_refusal_say(struct message *message, const struct kernel_refusal *refusal);
 
+/* The same of the census of pages, which needs one right more. */
+void kernel_refusal_say_census(struct message *message, const struct kernel_refusal *refusal);
+
 /* The same of the list of all cached files, and that there is no other way to it. */
 void kernel_refusal_say_cache(struct message *message, const struct kernel_refusal *refusal);
 

@@ -21,8 +21,15 @@ _Static_assert((int)PAGE_KINDS == (int)CENSUS_CLASSES, "what the programs count 
 #define PAGE_NUMBER_MASK ((UINT64_C(1) << 55) - 1)
 #define IOMEM_MOST       ((size_t)1 << 20)
 
+/* 64 MiB. */
+#define CALLS_A_STEP 2
+
 struct taking {
 	struct census *census;
+	const struct census_files *files;
+	const struct census_watch *watch;
+	uint64_t ram; /* bytes, of /proc/iomem */
+	unsigned calls;
 	struct kernel_bpf *bpf;
 	uint64_t page_size, base;
 	unsigned untold; /* enum census_class, a bit each */
@@ -34,18 +41,29 @@ static enum status refuse(struct census *census, enum kernel_refusal_kind kind)
 	return STATUS_REFUSED;
 }
 
+struct census_files kernel_census_open(void)
+{
+	return (struct census_files){ open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC),
+		open("/proc/iomem", O_RDONLY | O_CLOEXEC) };
+}
+
+void kernel_census_close(struct census_files *files)
+{
+	if (files->pagemap >= 0)
+		close(files->pagemap);
+	if (files->iomem >= 0)
+		close(files->iomem);
+	*files = (struct census_files){ -1, -1 };
+}
+
 /* The number of the page that an address of this program is in; 0: the kernel does not tell. */
 static uint64_t page_number(const struct taking *taking, uintptr_t address)
 {
-	int pagemap = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
 	uint64_t entry = 0;
 
-	if (pagemap < 0)
-		return 0;
-	if (pread(pagemap, &entry, sizeof(entry),
+	if (pread(taking->files->pagemap, &entry, sizeof(entry),
 		    (off_t)(address / taking->page_size * sizeof(entry))) != sizeof(entry))
-		entry = 0;
-	close(pagemap);
+		return 0;
 	return entry & PAGE_NUMBER_MASK;
 }
 
@@ -71,6 +89,18 @@ static enum status find_base(struct taking *taking)
 	return STATUS_OK;
 }
 
+/* False: no more is wanted. */
+static bool goes_on(struct taking *taking)
+{
+	const struct census_watch *watch = taking->watch;
+
+	if (!watch || taking->calls++ % CALLS_A_STEP != 0)
+		return true;
+	if (watch->progress)
+		watch->progress(watch->context, taking->census->total, taking->ram);
+	return !watch->cancelled || !watch->cancelled(watch->context);
+}
+
 static enum status count_range(struct taking *taking, const struct iomem_range *range)
 {
 	uint64_t first = (range->start + taking->page_size - 1) / taking->page_size;
@@ -83,6 +113,8 @@ static enum status count_range(struct taking *taking, const struct iomem_range *
 						    ? end - first
 						    : CENSUS_PAGES_A_CALL) };
 
+		if (!goes_on(taking))
+			return STATUS_REFUSED;
 		if (kernel_bpf_run(taking->bpf, "count_pages", &call, sizeof(call)) != STATUS_OK)
 			return refuse(taking->census, KERNEL_NOT_LOADED);
 		taking->census->total += call.count * taking->page_size;
@@ -92,18 +124,26 @@ static enum status count_range(struct taking *taking, const struct iomem_range *
 	return STATUS_OK;
 }
 
-static size_t read_iomem(char *text)
+static size_t read_iomem(int file, char *text)
 {
-	int file = open("/proc/iomem", O_RDONLY | O_CLOEXEC);
 	size_t length = 0;
 	ssize_t more;
 
-	while (file >= 0 && length < IOMEM_MOST &&
-		(more = read(file, text + length, IOMEM_MOST - length)) > 0)
+	if (lseek(file, 0, SEEK_SET) != 0)
+		return 0;
+	while (length < IOMEM_MOST && (more = read(file, text + length, IOMEM_MOST - length)) > 0)
 		length += (size_t)more;
-	if (file >= 0)
-		close(file);
 	return length;
+}
+
+static uint64_t ram_of(struct text text)
+{
+	struct iomem_range range;
+	uint64_t ram = 0;
+
+	while (iomem_next_ram(&range, &text))
+		ram += range.end - range.start;
+	return ram;
 }
 
 static enum status count_all(struct taking *taking)
@@ -113,8 +153,10 @@ static enum status count_all(struct taking *taking)
 	struct iomem_range range;
 	struct text rest;
 
-	if (text)
-		rest = text_of(text, read_iomem(text));
+	if (text) {
+		rest = text_of(text, read_iomem(taking->files->iomem, text));
+		taking->ram = ram_of(rest);
+	}
 	while (status == STATUS_OK && iomem_next_ram(&range, &rest))
 		status = count_range(taking, &range);
 	free(text);
@@ -143,10 +185,14 @@ static enum status take_parts(const struct taking *taking)
 	return status_is_shortage(status) ? status : STATUS_OK;
 }
 
-enum status kernel_census_take(struct census *census)
+enum status kernel_census_take(struct census *census, const struct census_files *files,
+	const struct census_watch *watch)
 {
 	uint64_t began_ns = clock_now_ns(CLOCK_THREAD_CPUTIME_ID);
-	struct taking taking = { .census = census, .page_size = (uint64_t)sysconf(_SC_PAGESIZE) };
+	struct taking taking = { .census = census,
+		.files = files,
+		.watch = watch,
+		.page_size = (uint64_t)sysconf(_SC_PAGESIZE) };
 	const uint64_t *counts;
 	enum status status;
 	size_t size;

@@ -137,6 +137,8 @@ const struct action action_rows[ACTION_COUNT] = {
 	[ACTION_GO] = { "go", { 'b' }, NULL, N_("to a time"), SECTION_MOVE, false },
 	[ACTION_FIND_NAMES] = { "find_names", { 'f' }, NULL,
 		N_("read directories for names that the kernel dropped"), SECTION_FIND, false },
+	[ACTION_CENSUS] = { "census", { 'A' }, NULL,
+		N_("look at every page of RAM: what is on no counter"), SECTION_FIND, false },
 	[ACTION_SUMMARY] = { "summary", { 's' }, NULL, N_("all figures of one process, and back"),
 		SECTION_SCREEN, false },
 	[ACTION_HEAP] = { "heap", { 'H' }, NULL, N_("look at its heap: what malloc keeps"),

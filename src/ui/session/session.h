@@ -98,6 +98,7 @@ void session_say_missing(struct message *message);
 const struct inspect *session_inspect(const struct ui *ui, struct message *message);
 const struct heap_feed *session_heap(const struct ui *ui, struct message *message);
 const struct cache_feed *session_cache(const struct ui *ui, struct message *message);
+const struct census_feed *session_census(const struct ui *ui, struct message *message);
 const struct leak_feed *session_leaks(const struct ui *ui, struct message *message);
 const struct prober *session_prober(struct ui *ui, struct message *message);
 const struct kernel_log *session_kernel_log(const struct ui *ui, struct message *message);

@@ -31,6 +31,13 @@ const struct cache_feed *session_cache(const struct ui *ui, struct message *mess
 	return sources->cache ? sources->cache(sources->context, message) : NULL;
 }
 
+const struct census_feed *session_census(const struct ui *ui, struct message *message)
+{
+	const struct sources *sources = sources_of(ui, message);
+
+	return sources->census ? sources->census(sources->context, message) : NULL;
+}
+
 const struct leak_feed *session_leaks(const struct ui *ui, struct message *message)
 {
 	const struct sources *sources = sources_of(ui, message);

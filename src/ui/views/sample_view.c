@@ -90,7 +90,6 @@ static void sample_want(void *state, const struct ui *ui, struct feed_request *r
 
 static const char *const headings[VIEW_COUNT] = {
 	[VIEW_GROWTH] = N_("memtop: growth"),
-	[VIEW_KERNEL] = N_("memtop: kernel"),
 };
 
 static void sample_paint(void *state, struct ui *ui, struct area area)
@@ -132,5 +131,4 @@ static const struct key_row sample_keys[] = {
 const struct view sample_views[VIEW_COUNT] = {
 	[VIEW_GROWTH] =
 		SAMPLE_VIEW(TABLE_SEARCHED | TABLE_SORTED | TABLE_OF_PROCESSES | TABLE_DETAILED),
-	[VIEW_KERNEL] = SAMPLE_VIEW(TABLE_SEARCHED | TABLE_SORTED | TABLE_DETAILED),
 };

@@ -11,6 +11,7 @@ extern const struct view process_view;
 extern const struct view heap_view;
 extern const struct view cache_view;
 extern const struct view cgroups_view;
+extern const struct view kernel_view;
 extern const struct view leaks_view;
 extern const struct view shared_view;
 extern const struct view probe_view;

@@ -22,9 +22,10 @@
 
 /* What its document is about. */
 struct listing {
-	const struct census *census;  /* or NULL */
-	struct sample *sample;        /* a reference */
-	struct kernel_memory *memory; /* the same; NULL: not read yet */
+	const struct census *census;   /* or NULL */
+	struct sample *sample;         /* a reference */
+	struct kernel_memory *memory;  /* the same; NULL: not read yet */
+	struct kernel_memory *counted; /* of the moment of the census, or NULL */
 	const struct kernel_item **rows;
 	struct document_table *owners; /* of each row */
 	struct owner_list *owner_lists;
@@ -36,6 +37,18 @@ struct owner_list {
 	const struct kernel_item *item;
 	const struct sample *sample;
 };
+
+#define NS_A_PAGE 40
+
+uint64_t kernel_ram(const struct sample *sample)
+{
+	return (uint64_t)value_or(sample->system.meminfo.field[MEMINFO_MemTotal], 0);
+}
+
+uint64_t kernel_census_ms(uint64_t bytes)
+{
+	return bytes / 4096 * NS_A_PAGE / 1000000 + 1;
+}
 
 unsigned kernel_cost(void)
 {
@@ -49,6 +62,7 @@ static void release(void *object)
 
 	sample_unref(listing->sample);
 	kernel_memory_unref(listing->memory);
+	kernel_memory_unref(listing->counted);
 	free(listing->rows);
 	free(listing->owners);
 	free(listing->owner_lists);
@@ -329,7 +343,8 @@ static void put_figures(struct document *document, const struct listing *listing
 	struct value rest = derived ? derived->unnamed : pending;
 
 	if (memory && listing->census)
-		rest = kernel_census_unnamed(memory, listing->census);
+		rest = kernel_census_unnamed(listing->counted ? listing->counted : listing->memory,
+			listing->census);
 	document_datum(document, &method,
 		datum_of_word(listing->census ? "census" : "counters", NULL));
 	document_figure(document, &total, derived ? derived->total : pending);
@@ -431,6 +446,16 @@ static void put_census(struct document *document, const struct census *census)
 	if (census)
 		say_cgroups(document, census);
 	document_read_from(document, "meminfo+slabinfo+vmallocinfo");
+}
+
+static void say_age(struct document *document, const struct sample *now,
+	const struct sample *counted)
+{
+	int64_t age_ns = now->wall_ns - counted->wall_ns;
+	char age[UNITS_SIZE];
+
+	units_value(age, value_of(age_ns > 0 ? (uint64_t)age_ns : 0), UNIT_INTERVAL, SCALE_AUTO);
+	document_say(document, EMPHASIS_FAINT, _("The pages were counted %s ago."), age);
 }
 
 static void say_what_lacks(struct document *document, const struct kernel_memory *memory,
@@ -549,7 +574,11 @@ struct document *kernel_document_of(const struct kernel_request *request)
 		return NULL;
 	}
 	listing->sample = sample_ref(sample);
-	listing->census = request->census;
+	listing->census =
+		request->census ? document_copy(document, request->census, sizeof(*request->census))
+				: NULL;
+	if (request->counted && request->counted->kernel_memory)
+		listing->counted = kernel_memory_ref(request->counted->kernel_memory);
 	document_hold(document, listing, release);
 	if (build(listing) != STATUS_OK || document_status(document) != STATUS_OK) {
 		document_free(document);
@@ -560,6 +589,8 @@ struct document *kernel_document_of(const struct kernel_request *request)
 	document_read_from(document, "meminfo+slabinfo+vmallocinfo");
 	put_figures(document, listing);
 	put_census(document, listing->census);
+	if (listing->census && request->counted)
+		say_age(document, sample, request->counted);
 	if (listing->memory)
 		say_what_lacks(document, listing->memory, sample->recorded);
 	put_findings(document, sample);

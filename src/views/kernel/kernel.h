@@ -19,10 +19,15 @@ struct document *kernel_document(struct sample *sample, const struct arrangement
 
 struct kernel_request {
 	struct sample *sample;
-	const struct census *census; /* of about the same moment; NULL: none was taken */
+	const struct census *census; /* NULL: none was taken */
+	struct sample *counted;      /* of the moment of the census; NULL: the same */
 };
 
-/* The same with what the pages are; the census must last as long as the document. */
+/* What a census looks at: MemTotal; and for how long, at 22 to 60 ns a page. */
+uint64_t kernel_ram(const struct sample *sample);
+uint64_t kernel_census_ms(uint64_t bytes);
+
+/* The same with what the pages are. */
 struct document *kernel_document_of(const struct kernel_request *request);
 
 #endif
