@@ -13,7 +13,7 @@
 /* A descriptor that holds the lock until it is closed.  STATUS_REFUSED: message names its holder. */
 enum status writer_lock_take(int *descriptor, const char *path, struct message *message);
 
-/* Takes the file of a lock away that is held: what it lies beside is no record, and nobody will write it. */
+/* Takes the file of a lock away that is held: what it lies beside is no record, and it will not be written. */
 void writer_lock_remove(const char *path);
 
 /*

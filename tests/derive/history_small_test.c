@@ -2,7 +2,7 @@
 /*
  * Made-up machines of few processes, whose counters and memory move by small whole numbers, are not read,
  * or belong to another process or program from a sample on; some are held, forgotten, replaced.  All that
- * the history says of them is held against tests/fixtures/records/history_small.txt.  Whoever changes it
+ * the history says of them is held against tests/fixtures/records/history_small.txt.  A developer who changes it
  * on purpose looks at the difference, then:
  *	MEMTOP_RECORD=tests/fixtures/records/history_small.txt build/tests/derive/history_small_test
  */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Heaps and machines whose figures are small whole numbers, or not known, by chance: each figure that rules
- * name, and what is found, is held against tests/fixtures/records/figures_small.txt.  Whoever changes a rule
+ * name, and what is found, is held against tests/fixtures/records/figures_small.txt.  A developer who changes a rule
  * or a figure on purpose looks at the difference, then:
  *	MEMTOP_RECORD=tests/fixtures/records/figures_small.txt build/tests/findings/figures_small_test
  */

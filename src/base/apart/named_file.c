@@ -102,7 +102,7 @@ static enum status open_oneself(struct named_file *file, const char *path)
 
 /*
  * Whether the kernel knows without asking a file system that there is no such file, as of a configuration
- * that nobody wrote: no child need look then.
+ * that was not written: no child need look then.
  */
 static bool is_known_absent(const char *path)
 {

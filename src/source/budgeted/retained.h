@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What malloc keeps, by whoever main has handed in for it. */
+/* What malloc keeps, by the reader that main has handed in. */
 #ifndef MEMTOP_SOURCE_BUDGETED_RETAINED_H
 #define MEMTOP_SOURCE_BUDGETED_RETAINED_H
 

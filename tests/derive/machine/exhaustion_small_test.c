@@ -2,7 +2,7 @@
 /*
  * Machines whose available memory moves by whole MiB, read each minute, each ten minutes or each hour,
  * with gaps: lows, falls and bounds are often equal there.  What is said of them at several moments is
- * held against tests/fixtures/records/exhaustion_small.txt.  Whoever changes the judgement on purpose
+ * held against tests/fixtures/records/exhaustion_small.txt.  A developer who changes the judgement on purpose
  * looks at the difference, then:
  *	MEMTOP_RECORD=tests/fixtures/records/exhaustion_small.txt build/tests/derive/machine/exhaustion_small_test
  */

@@ -552,7 +552,7 @@ static void a_kill_helps_if_a_twentieth_comes_from_it(void **state)
 			{ SET(anon, 500000), SET(victim, 40000), SET(victim_swap, 10000),
 				SET(swap_total, 100000), SET(swap_free, 1000) } },
 		{ "slab stays", NO_HELP(SLAB), { SET(slab, 400000), SET(victim, 400000) } },
-		{ "so does what nobody counts", NO_HELP(UNCOUNTED),
+		{ "so does what is not counted", NO_HELP(UNCOUNTED),
 			{ SET(uncounted, 250000), SET(victim, 400000) } },
 		{ "a failure kills nothing", UNKNOWN,
 			{ SET(form, OOM_FORM_ALLOCATION_FAILURE), SET(victim, 400000) } },

@@ -118,7 +118,7 @@ static void the_next_report_does_not_stand_in_for_another(void **state)
 	struct oom_report report = { .victim = { .known = true }, .time_us = value_of(1000) };
 	struct oom_report next = { .time_us = value_of(5001001),
 		.request = { .known = true, .order = value_of(3) } };
-	struct oom_report none = next, own = report, nobody = report, listing = next;
+	struct oom_report none = next, own = report, no_victim = report, listing = next;
 	struct oom_view view = { .report = &report };
 
 	(void)state;
@@ -140,8 +140,8 @@ static void the_next_report_does_not_stand_in_for_another(void **state)
 	view.report = &own;
 	oom_request_derive(&view, &next);
 	assert_false(view.order_of_next);
-	nobody.victim.known = false;
-	view.report = &nobody;
+	no_victim.victim.known = false;
+	view.report = &no_victim;
 	oom_request_derive(&view, &next);
 	assert_false(view.order_of_next);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What the judge says of each kind of program in the zoo, with all figures, held against
- * tests/fixtures/records/trend.txt: whoever changes a constant of the judge sees here whose judgement
+ * tests/fixtures/records/trend.txt: after a change of a constant one sees here whose judgement
  * that changes.  After looking at them:
  *	MEMTOP_RECORD=tests/fixtures/records/trend.txt build/tests/derive/trend/record_test
  */

@@ -2,7 +2,7 @@
 /*
  * Curves whose steps are small whole numbers: two sums that are compared are often equal there, and a
  * bound that is off by one changes what is said.  What each part of the judge makes of them is held
- * against tests/fixtures/records/trend_small.txt.  Whoever changes the judge on purpose looks at the
+ * against tests/fixtures/records/trend_small.txt.  A developer who changes the judge on purpose looks at the
  * difference, then:
  *	MEMTOP_RECORD=tests/fixtures/records/trend_small.txt build/tests/derive/trend/small_test
  */
