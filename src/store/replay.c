@@ -414,22 +414,40 @@ static struct value recorded_value(int64_t code)
 	return value.state == VALUE_NOT_ASKED ? value_missing(VALUE_NOT_RECORDED) : value;
 }
 
-static void update_row(struct known *known, const struct frame_process *process)
+/* What the frame lacks stays as it was, or is nothing at first, until there is one that has it. */
+static void update_row(struct known *known, const struct frame_process *process, uint64_t has)
 {
 	struct row *row;
 
+	if (!known->frame)
+		has = UINT64_MAX;
 	for (int metric = 0; metric < METRIC_COUNT; metric++)
-		if (!known->frame || process->code[metric] != known->code[metric])
+		if (has >> metric & 1 &&
+			(!known->frame || process->code[metric] != known->code[metric]))
 			row_change(&known->row, (enum metric)metric,
 				recorded_value(process->code[metric]));
 	row = known->row;
-	if ((row->ppid != process->code[FRAME_PARENT] ||
-		    row->state != process->code[FRAME_STATE]) &&
+	if (has >> FRAME_PARENT & has >> FRAME_STATE & 1 &&
+		(row->ppid != process->code[FRAME_PARENT] ||
+			row->state != process->code[FRAME_STATE]) &&
 		(row = row_edit(&known->row))) {
 		row->ppid = (pid_t)process->code[FRAME_PARENT];
 		row->state = (char)process->code[FRAME_STATE];
 	}
-	memcpy(known->code, process->code, sizeof(known->code));
+	for (int code = 0; code < FRAME_CODES; code++)
+		if (has >> code & 1)
+			known->code[code] = process->code[code];
+}
+
+static bool is_as_it_was(const struct known *known, const struct frame_process *process,
+	uint64_t lacks)
+{
+	if (!lacks)
+		return memcmp(known->code, process->code, sizeof(known->code)) == 0;
+	for (int code = 0; code < FRAME_CODES; code++)
+		if (!(lacks >> code & 1) && known->code[code] != process->code[code])
+			return false;
+	return true;
 }
 
 static enum status begin_process(struct replay *replay, int64_t id, struct known **out,
@@ -477,7 +495,7 @@ static struct known *find_known(const struct replay *replay, int64_t id, size_t 
 
 /* STATUS_ABSENT: its identity is lost. */
 static enum status take_process(struct replay *replay, const struct frame_process *process,
-	uint64_t now_ns, struct known **out, size_t *at, struct message *message)
+	const struct frame *frame, struct known **out, size_t *at, struct message *message)
 {
 	struct known *known = find_known(replay, process->id, at);
 	enum status status = STATUS_OK;
@@ -488,11 +506,12 @@ static enum status take_process(struct replay *replay, const struct frame_proces
 	if (status != STATUS_OK)
 		return status;
 	known->rests = !begun && known->frame + 1 == replay->frame &&
-		       memcmp(known->code, process->code, sizeof(known->code)) == 0;
+		       is_as_it_was(known, process, frame->lacks);
 	if (!known->rests)
-		update_row(known, process);
+		update_row(known, process, ~frame->lacks);
 	if (process->code[FRAME_LAZY_FREE_NOW] == 1 && row_edit(&known->row))
-		known->row->budgeted_ns[BUDGETED_LAZY_FREE] = now_ns;
+		known->row->budgeted_ns[BUDGETED_LAZY_FREE] =
+			(uint64_t)frame_at(frame, FRAME_MONOTONIC);
 	known->frame = replay->frame;
 	*out = known;
 	return STATUS_OK;
@@ -539,8 +558,8 @@ static enum status take_processes(struct replay *replay, const struct frame *fra
 		return STATUS_NO_MEMORY;
 	replay->frame++;
 	for (size_t i = cgroup_rows_count(frame); i < frame->process_count; i++) {
-		enum status status = take_process(replay, &frame->processes[i],
-			(uint64_t)frame_at(frame, FRAME_MONOTONIC), &now[count], &at, message);
+		enum status status = take_process(replay, &frame->processes[i], frame, &now[count],
+			&at, message);
 
 		if (status == STATUS_OK) {
 			count++;

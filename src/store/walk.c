@@ -72,9 +72,11 @@ static enum status open_block(struct record_walk *walk, struct message *message)
 	return status;
 }
 
-/* A wanted frame of the block that is open; STATUS_ABSENT: it has no more of them. */
+/* A wanted frame of the block that is open; STATUS_ABSENT: it has no more of them that are whole. */
 static enum status next_of_block(struct record_walk *walk, const struct frame **frame)
 {
+	enum status status = STATUS_OK;
+
 	while (walk->in_block && unfold_step(walk->unfold)) {
 		int64_t sequence = unfold_sequence(walk->unfold);
 
@@ -82,8 +84,12 @@ static enum status next_of_block(struct record_walk *walk, const struct frame **
 			continue;
 		walk->boot = walk->block_boot;
 		*frame = &walk->frames[0];
-		return unfold_frame(walk->unfold, sequence < walk->whole_from ? walk->part : NULL,
+		status = unfold_frame(walk->unfold, sequence < walk->whole_from ? walk->part : NULL,
 			&walk->frames[0]);
+		if (status != STATUS_MALFORMED)
+			return status;
+		walk->lost++;
+		break;
 	}
 	walk->in_block = false;
 	return STATUS_ABSENT;

@@ -28,13 +28,59 @@ static void take_frame(const uint8_t *data, size_t size)
 	frame_free(&second);
 }
 
+/* Of processes by column, each part behind a byte that says which it is and one that says how long. */
+static void put_parts(struct bytes *out, const uint8_t *data, size_t size)
+{
+	struct bytes list = { 0 }, all = { 0 }, packed_list = { 0 };
+
+	bytes_put_number(&list, size > 0 ? data[size - 1] % 40 : 0);
+	while (size >= 2) {
+		struct bytes raw = { 0 }, packed = { 0 };
+		size_t length = data[1] < size - 2 ? data[1] : size - 2;
+
+		bytes_put(&raw, data + 2, length);
+		if (bytes_pack(&packed, &raw, 1) != STATUS_OK)
+			abort();
+		bytes_put_number(&list, data[0] % (FOLD_PARTS + 1));
+		bytes_put_number(&list, packed.length);
+		bytes_put(&all, packed.at, packed.length);
+		data += 2 + length;
+		size -= 2 + length;
+		bytes_free(&raw);
+		bytes_free(&packed);
+	}
+	if (bytes_pack(&packed_list, &list, 1) != STATUS_OK)
+		abort();
+	bytes_put_number(out, FOLD_BY_COLUMN);
+	bytes_put_number(out, packed_list.length);
+	bytes_put(out, packed_list.at, packed_list.length);
+	bytes_put(out, all.at, all.length);
+	bytes_free(&list);
+	bytes_free(&packed_list);
+	bytes_free(&all);
+}
+
+static void open_frames(const struct bytes *system, const struct bytes *processes)
+{
+	const struct frame_part part = { .codes = 5, .files = 3 };
+	struct frame frame = { .failed = false };
+	struct unfold *unfold = NULL;
+
+	if (unfold_open(&unfold, text_of((const char *)system->at, system->length),
+		    text_of((const char *)processes->at, processes->length)) == STATUS_OK) {
+		for (size_t left = 64; left > 0 && unfold_step(unfold); left--)
+			if (unfold_frame(unfold, left % 2 ? &part : NULL, &frame) ==
+				STATUS_NO_MEMORY)
+				abort();
+		unfold_free(unfold);
+	}
+	frame_free(&frame);
+}
+
 static void open_block(const uint8_t *data, size_t size)
 {
 	size_t half = size >= 2 ? (size_t)data[0] << 8 | data[1] : 0;
 	struct bytes raw = { 0 }, system = { 0 }, processes = { 0 };
-	const struct frame_part part = { .codes = 5, .files = 3 };
-	struct frame frame = { .failed = false };
-	struct unfold *unfold = NULL;
 
 	/* Two bytes say where the machine's part ends. */
 	data += size >= 2 ? 2 : size;
@@ -48,14 +94,10 @@ static void open_block(const uint8_t *data, size_t size)
 	bytes_put(&raw, data + half, size - half);
 	if (bytes_pack(&processes, &raw, 1) != STATUS_OK)
 		abort();
-	if (unfold_open(&unfold, text_of((const char *)system.at, system.length),
-		    text_of((const char *)processes.at, processes.length)) == STATUS_OK) {
-		for (size_t left = 64; left > 0 && unfold_step(unfold); left--)
-			if (unfold_frame(unfold, left % 2 ? &part : NULL, &frame) != STATUS_OK)
-				abort();
-		unfold_free(unfold);
-	}
-	frame_free(&frame);
+	open_frames(&system, &processes);
+	bytes_clear(&processes);
+	put_parts(&processes, data + half, size - half);
+	open_frames(&system, &processes);
 	bytes_free(&raw);
 	bytes_free(&system);
 	bytes_free(&processes);

@@ -148,6 +148,17 @@ static enum status entry_add(struct fold *fold, struct entry *entry,
 	return STATUS_OK;
 }
 
+/* As it stands in the block. */
+static struct frame_process plain(const struct frame_process *process)
+{
+	struct frame_process out = *process;
+
+	if (out.id > 0)
+		out.code[METRIC_RSS] =
+			number_minus(out.code[METRIC_RSS], fold_parts_of_resident(out.code));
+	return out;
+}
+
 static enum status add_processes(struct fold *fold, const struct frame *frame)
 {
 	struct entry **open = calloc(frame->process_count + 1, sizeof(*open));
@@ -155,16 +166,16 @@ static enum status add_processes(struct fold *fold, const struct frame *frame)
 	size_t was = 0, count = 0;
 
 	for (size_t i = 0; i < frame->process_count && status == STATUS_OK; i++) {
-		const struct frame_process *process = &frame->processes[i];
+		const struct frame_process process = plain(&frame->processes[i]);
 
-		while (was < fold->open_count && fold->open[was]->id < process->id)
+		while (was < fold->open_count && fold->open[was]->id < process.id)
 			was++;
-		if (was < fold->open_count && fold->open[was]->id == process->id) {
+		if (was < fold->open_count && fold->open[was]->id == process.id) {
 			open[count] = fold->open[was];
-			status = entry_add(fold, open[count++], process);
+			status = entry_add(fold, open[count++], &process);
 			continue;
 		}
-		open[count] = entry_new(fold, process);
+		open[count] = entry_new(fold, &process);
 		status = open[count++] ? STATUS_OK : STATUS_NO_MEMORY;
 	}
 	if (status != STATUS_OK) {
@@ -205,11 +216,18 @@ static uint64_t mask_of(const struct entry *entry)
 	return mask;
 }
 
-static void put_directory(const struct fold *fold, struct bytes *out)
+/* From one entry to another, as all that follows. */
+struct range {
+	size_t from, to;
+};
+
+static void put_directory(const struct fold *fold, struct range range, struct bytes *out)
 {
 	int64_t id = 0;
 
-	for (size_t i = 0; i < fold->entry_count; i++) {
+	bytes_put_number(out, fold->count);
+	bytes_put_number(out, range.to - range.from);
+	for (size_t i = range.from; i < range.to; i++) {
 		const struct entry *entry = fold->entries[i];
 
 		bytes_put_number(out, (uint64_t)(entry->id - id));
@@ -220,27 +238,53 @@ static void put_directory(const struct fold *fold, struct bytes *out)
 	}
 }
 
-static void put_bases(const struct fold *fold, struct bytes *out)
+static void put_bases(const struct fold *fold, struct range range, int code, struct bytes *out)
 {
-	for (int code = 0; code < FRAME_CODES; code++) {
-		int64_t before = 0;
+	int64_t before = 0;
 
-		for (size_t i = 0; i < fold->entry_count; i++) {
-			bytes_put_signed(out, number_minus(fold->entries[i]->base[code], before));
-			before = fold->entries[i]->base[code];
-		}
+	for (size_t i = range.from; i < range.to; i++) {
+		bytes_put_signed(out, number_minus(fold->entries[i]->base[code], before));
+		before = fold->entries[i]->base[code];
 	}
 }
 
-static void put_moves(const struct fold *fold, struct bytes *out)
+static void put_moves(const struct fold *fold, struct range range, int code, unsigned shift,
+	struct bytes *out)
 {
-	for (int code = 0; code < FRAME_CODES; code++)
-		for (size_t i = 0; i < fold->entry_count; i++) {
-			const struct entry *entry = fold->entries[i];
+	for (size_t i = range.from; i < range.to; i++) {
+		const struct entry *entry = fold->entries[i];
 
-			if (entry->tracks && entry->tracks[code].count > 0)
-				track_put_moves(out, &entry->tracks[code]);
-		}
+		if (entry->tracks && entry->tracks[code].count > 0)
+			track_put_moves(out, &entry->tracks[code], shift);
+	}
+}
+
+static void put_all(const struct fold *fold, struct range range, struct bytes *out)
+{
+	put_directory(fold, range, out);
+	for (int code = 0; code < FRAME_CODES; code++)
+		put_bases(fold, range, code, out);
+	for (int code = 0; code < FRAME_CODES; code++)
+		put_moves(fold, range, code, 0, out);
+}
+
+/* What is to be said of a figure: nothing if it is 0 of all and stays so. */
+static void put_column(const struct fold *fold, struct range range, int code, struct bytes *out)
+{
+	uint64_t bits = 0;
+	bool is_nothing = true;
+
+	for (size_t i = range.from; i < range.to; i++) {
+		const struct entry *entry = fold->entries[i];
+
+		bits |= entry->tracks ? entry->tracks[code].bits : 0;
+		is_nothing &= entry->base[code] == 0;
+	}
+	if (is_nothing && !bits)
+		return;
+	bytes_put_number(out, track_shift(bits));
+	put_bases(fold, range, code, out);
+	put_moves(fold, range, code, track_shift(bits), out);
 }
 
 static enum status pack(struct bytes *out, struct bytes *raw)
@@ -249,6 +293,77 @@ static enum status pack(struct bytes *out, struct bytes *raw)
 
 	bytes_free(raw);
 	return status;
+}
+
+/* The parts of what there is of processes, one after the other behind a list of them. */
+struct parts {
+	struct bytes list, all;
+	uint64_t count;
+	enum status status;
+};
+
+/* raw is empty then; what was empty is no part. */
+static void add_part(struct parts *parts, uint64_t id, struct bytes *raw)
+{
+	struct bytes packed = { 0 };
+
+	if (parts->status != STATUS_OK || (raw->length == 0 && !raw->failed))
+		return;
+	parts->status = pack(&packed, raw);
+	bytes_put_number(&parts->list, id);
+	bytes_put_number(&parts->list, packed.length);
+	bytes_put(&parts->all, packed.at, packed.length);
+	parts->count++;
+	bytes_free(&packed);
+}
+
+/* The list is packed for its checksum's sake. */
+static enum status put_parts(struct bytes *out, struct parts *parts)
+{
+	struct bytes raw = { 0 }, packed = { 0 };
+	enum status status;
+
+	bytes_put_number(&raw, parts->count);
+	bytes_put(&raw, parts->list.at, parts->list.length);
+	raw.failed |= parts->list.failed;
+	status = pack(&packed, &raw);
+	bytes_clear(out);
+	bytes_put_number(out, FOLD_BY_COLUMN);
+	bytes_put_number(out, packed.length);
+	bytes_put(out, packed.at, packed.length);
+	bytes_put(out, parts->all.at, parts->all.length);
+	bytes_free(&packed);
+	if (status == STATUS_OK && (out->failed || parts->all.failed))
+		status = STATUS_NO_MEMORY;
+	return status;
+}
+
+static enum status finish_processes(struct fold *fold, struct bytes *out)
+{
+	struct parts parts = { .status = STATUS_OK };
+	struct range cgroups = { 0, 0 }, processes = { 0, fold->entry_count };
+	struct bytes raw = { 0 };
+
+	if (fold->entry_count > 0)
+		qsort(fold->entries, fold->entry_count, sizeof(struct entry *), by_id);
+	while (cgroups.to < fold->entry_count && fold->entries[cgroups.to]->id <= 0)
+		cgroups.to++;
+	processes.from = cgroups.to;
+	put_directory(fold, processes, &raw);
+	add_part(&parts, FOLD_DIRECTORY, &raw);
+	if (cgroups.to > 0)
+		put_all(fold, cgroups, &raw);
+	add_part(&parts, FOLD_CGROUPS, &raw);
+	for (int code = 0; code < FRAME_CODES; code++) {
+		put_column(fold, processes, code, &raw);
+		add_part(&parts, (uint64_t)code, &raw);
+	}
+	if (parts.status == STATUS_OK)
+		parts.status = put_parts(out, &parts);
+	bytes_free(&parts.list);
+	bytes_free(&parts.all);
+	bytes_free(&raw);
+	return parts.status;
 }
 
 enum status fold_finish(struct fold *fold, struct bytes *system, struct bytes *processes)
@@ -262,15 +377,5 @@ enum status fold_finish(struct fold *fold, struct bytes *system, struct bytes *p
 	bytes_put(&raw, fold->groups.at, fold->groups.length);
 	raw.failed |= fold->groups.failed;
 	status = pack(system, &raw);
-	if (fold->entry_count > 0)
-		qsort(fold->entries, fold->entry_count, sizeof(struct entry *), by_id);
-	bytes_put_number(&raw, fold->count);
-	bytes_put_number(&raw, fold->entry_count);
-	put_directory(fold, &raw);
-	put_bases(fold, &raw);
-	put_moves(fold, &raw);
-	if (status == STATUS_OK)
-		status = pack(processes, &raw);
-	bytes_free(&raw);
-	return status;
+	return status == STATUS_OK ? finish_processes(fold, processes) : status;
 }

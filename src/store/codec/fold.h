@@ -15,6 +15,32 @@
 
 #define FOLD_FRAMES_MOST 65536
 
+/*
+ * What a block has of processes, each packed by itself, so that a figure that nobody asks for is not unpacked:
+ *
+ *	1, how long the list is, the list (how many parts there are, of each its id and its length), all parts:
+ *	FOLD_DIRECTORY	frames, entries; of each entry its id, where it is and which figures move
+ *	FOLD_CGROUPS	the same of parts of cgroups, then bases and moves figure by figure
+ *	0 and up	that figure of all entries: by how many bits moves are shifted, bases, moves;
+ *			where it is not, it is 0 of all
+ *
+ * Resident memory, which moves with its parts, is what it has beyond them (fold_parts_of_resident()).
+ * Before form 6 of a record it was all one, as FOLD_CGROUPS is, and began with zstd's own first byte.
+ */
+#define FOLD_BY_COLUMN 1
+enum { FOLD_DIRECTORY = 64, FOLD_CGROUPS, FOLD_PARTS };
+
+/* The codes of a process's anonymous, file and shared memory added up, as far as numbers go. */
+static inline int64_t fold_parts_of_resident(const int64_t code[static FRAME_CODES])
+{
+	return number_plus(number_plus(code[METRIC_ANONYMOUS], code[METRIC_FILE]),
+		code[METRIC_SHARED]);
+}
+
+#define FOLD_PARTS_OF_RESIDENT                                                                     \
+	(UINT64_C(1) << METRIC_ANONYMOUS | UINT64_C(1) << METRIC_FILE |                            \
+		UINT64_C(1) << METRIC_SHARED)
+
 struct fold;
 struct fold *fold_new(void); /* NULL: no memory */
 void fold_free(struct fold *fold);
@@ -39,8 +65,9 @@ bool unfold_step(struct unfold *unfold);
 /* Of the frame at which it stands: its sequence, which costs next to nothing, and all of it. */
 int64_t unfold_sequence(const struct unfold *unfold);
 /*
- * part: what of it must be right, NULL: all.  Other figures of it are as they were somewhere before, which
- * saves taking their moves out of the block.
+ * part: what of it must be right, NULL: all.  Other figures of it are as they were somewhere before, or 0, which
+ * saves taking them out of the block; frame->lacks tells which those of processes are.  STATUS_MALFORMED:
+ * what is wanted is damaged.
  */
 struct frame_part {
 	uint64_t codes; /* bits of figures of processes; those of cgroups always are */

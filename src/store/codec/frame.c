@@ -24,6 +24,7 @@ void frame_clear(struct frame *frame)
 	frame->numbers.count = 0;
 	frame->numbers.failed = false;
 	frame->process_count = 0;
+	frame->lacks = 0;
 	frame->failed = false;
 }
 

@@ -64,7 +64,8 @@ struct frame {
 	struct numbers numbers;          /* FRAME_NUMBERS and those of the files */
 	struct frame_process *processes; /* by id, ascending */
 	size_t process_count, process_capacity;
-	bool failed; /* no memory: it is not whole */
+	uint64_t lacks; /* bits of codes of processes that are not those of this moment */
+	bool failed;    /* no memory: it is not whole */
 };
 void frame_free(struct frame *frame);
 void frame_clear(struct frame *frame);
