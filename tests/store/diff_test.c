@@ -237,6 +237,151 @@ static void what_was_waited_for_is_told(void **state)
 	json_decref(json);
 }
 
+/* ---- a population ---- */
+
+enum {
+	IDLE = 240,
+	MOVERS = 45,
+	LEAKERS = 5,
+	SHORT = 10,
+	EVERYONE = IDLE + MOVERS + LEAKERS + SHORT
+};
+#define KIB            1024
+#define LEAKED_KIB     40
+#define LEAK_SECONDS   5.01
+#define PACE_TRUE      (LEAKED_KIB * KIB * 60 / LEAK_SECONDS)
+#define MOVES_WITHIN   ((int64_t)4096)
+#define FIRST_OF_SHORT 1000
+
+/* In KiB. */
+struct population {
+	int64_t moved[MOVERS];
+	uint64_t seed;
+};
+
+static int64_t drawn(struct population *population, int64_t from, int64_t to)
+{
+	population->seed = population->seed * 6364136223846793005u + 1442695040888963407u;
+	return from + (int64_t)((population->seed >> 33) % (uint64_t)(to - from + 1));
+}
+
+static struct row *person(pid_t pid, const char *kind, int i, int64_t kib)
+{
+	char name[32];
+	const struct identity_source source = { .start_ticks = (uint64_t)pid * 100,
+		.user = "somebody",
+		.name = name,
+		.command = name,
+		.command_length = (size_t)snprintf(name, sizeof(name), "%s%d", kind, i),
+		.cgroup = "/" };
+	struct identity *identity = identity_new(&source);
+	struct row *row;
+
+	assert_non_null(identity);
+	row = row_new(pid, 1, identity);
+	assert_non_null(row);
+	identity_unref(identity);
+	row->state = 'S';
+	row_set(row, METRIC_ANONYMOUS, value_of(kib / 4 * 4 * KIB));
+	row_set(row, METRIC_FILE, value_of((int64_t)1 * MIB));
+	row_set(row, METRIC_RSS, value_of(kib / 4 * 4 * KIB + MIB));
+	row_set(row, METRIC_SHARED, value_of((int64_t)0));
+	row_set(row, METRIC_SWAP, value_of((int64_t)0));
+	return row;
+}
+
+/*
+ * Ten seconds of it: idle ones rest, movers walk at random within 4 MiB, each leaker takes 40 KiB each time that it
+ * has slept 5 s, and short ones are others in each sample.
+ */
+static void populate(struct population *population, struct sample *sample)
+{
+	const double seconds = (double)sample->number * 10;
+	struct row **rows = calloc(EVERYONE, sizeof(struct row *));
+	size_t count = 0;
+
+	assert_non_null(rows);
+	for (int i = 0; i < IDLE; i++)
+		rows[count++] = person(1 + i, "idle", i, 96 + i % 32 * 4);
+	for (int i = 0; i < MOVERS; i++) {
+		int64_t *kib = &population->moved[i];
+
+		*kib += drawn(population, -256, 270);
+		*kib = *kib < 0 ? 0 : *kib > MOVES_WITHIN ? MOVES_WITHIN : *kib;
+		rows[count++] = person(301 + i, "mover", i, *kib);
+	}
+	for (int i = 0; i < LEAKERS; i++)
+		rows[count++] = person(401 + i, "leaker", i,
+			LEAKED_KIB * (int64_t)((seconds + i) / LEAK_SECONDS));
+	for (int i = 0; i < SHORT; i++)
+		rows[count++] = person(FIRST_OF_SHORT + (pid_t)sample->number * SHORT + i, "short",
+			i, drawn(population, 64, 2048));
+	free(sample->rows);
+	sample->rows = rows;
+	sample->row_count = count;
+}
+
+static void record_population(struct place *place, size_t samples)
+{
+	struct population population = { .seed = 5 };
+	struct recorder *recorder = place_recorder(place, COMMAND_LINES_PROGRAM);
+	struct message message = { "" };
+
+	place->lives.count = 0;
+	for (size_t i = 0; i < samples; i++) {
+		struct sample *sample = lives_next(&place->lives);
+
+		populate(&population, sample);
+		if (recorder_add(recorder, sample, &message) != STATUS_OK)
+			fail_msg("%s", message.text);
+		sample_unref(sample);
+	}
+	recorder_close(recorder);
+}
+
+/* Of those that diff calls growing each is a leaker, and all of them are there; how far the worst pace is off. */
+static double assert_leakers(json_t *json)
+{
+	json_t *processes = json_object_get(json, "processes"), *process;
+	double worst = 0;
+	int found = 0;
+	size_t i;
+
+	json_array_foreach(processes, i, process)
+	{
+		const char *trend = word(process, "trend");
+		double off;
+
+		if (!trend || strcmp(trend, "growing") != 0)
+			continue;
+		if (strncmp(word(process, "name"), "leaker", 6) != 0)
+			fail_msg("%s is called growing", word(process, "name"));
+		off = (double)number(process, NULL, "growth_bytes_per_minute") / PACE_TRUE - 1;
+		worst = off < 0 && -off > worst ? -off : off > worst ? off : worst;
+		found++;
+	}
+	assert_int_equal(found, LEAKERS);
+	return worst;
+}
+
+/* Half an hour, an hour and six, of which most are in blocks. */
+static void all_leakers_of_a_population_are_named(void **state)
+{
+	static const int64_t spans[][2] = { { 2000, 2180 }, { 1800, 2160 }, { 1, 2180 } };
+	struct place *place = *state;
+
+	record_population(place, 2180);
+	for (size_t i = 0; i < COUNT_OF(spans); i++) {
+		json_t *json = json_of(place, spans[i][0], spans[i][1]);
+		double worst = assert_leakers(json);
+
+		printf("# %d leakers among %d over %ld minutes: the worst pace is off by %.2f%%\n",
+			LEAKERS, EVERYONE, (long)(spans[i][1] - spans[i][0]) / 6, worst * 100);
+		assert_true(worst < 0.03);
+		json_decref(json);
+	}
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, place_make, place_remove)
@@ -246,6 +391,7 @@ int main(void)
 		TEST(who_began_and_ended_is_told),
 		TEST(gaps_and_boots_are_told),
 		TEST(what_was_waited_for_is_told),
+		TEST(all_leakers_of_a_population_are_named),
 	};
 
 	return cmocka_run_group_tests_name("store/diff", tests, NULL, NULL);
