@@ -80,7 +80,8 @@ static unsigned kernel_use(const struct options *options, bool batch, bool bpf)
 {
 	struct kernel_refusal refusal;
 
-	if (batch ? options->view != VIEW_CACHE : bpf && kernel_bpf_foresee(&refusal))
+	if (batch ? options->view != VIEW_CACHE && options->view != VIEW_SHARED
+		  : bpf && kernel_bpf_foresee(&refusal))
 		return 0;
 	return RIGHT_TO_READ_KERNEL;
 }

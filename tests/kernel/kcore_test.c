@@ -221,10 +221,34 @@ static void members_are_found_by_their_paths(void **state)
 	}
 }
 
+/* Of shared memory what is in swap counts as well, and no other file system is walked. */
+static void shared_memory_is_listed_alone(void **state)
+{
+	static struct made_kernel kernel;
+	struct kcore_files files;
+	struct cache_lists lists = { .bpf = NULL };
+	enum kcore_refusal refusal = KCORE_NOT_TRIED;
+	struct cache_report report = { 0 };
+
+	(void)state;
+	made_kernel_init(&kernel);
+	files = made_kernel_files(&kernel);
+	assert_int_equal(kcore_lists_take(&lists.kcore, &files, &refusal), STATUS_OK);
+	assert_int_equal(kernel_cache_walk_of(&report, &lists, 1 << CACHE_OF_TMPFS, &never),
+		STATUS_OK);
+	kcore_lists_close(lists.kcore);
+	assert_int_equal(report.method, KERNEL_BY_KCORE);
+	assert_int_equal(report.file_count, 1);
+	assert_int_equal(report.files[0].number, 15);
+	assert_int_equal(report.files[0].swapped_bytes, 7 * sysconf(_SC_PAGESIZE));
+	cache_report_free(&report);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(files_have_their_names_and_sizes),
+		cmocka_unit_test(shared_memory_is_listed_alone),
 		cmocka_unit_test(lists_that_changed_are_lower_bounds),
 		cmocka_unit_test(a_name_of_another_is_none),
 		cmocka_unit_test(why_it_does_not_serve_is_told),

@@ -512,6 +512,28 @@ static void what_is_in_swap_is_told_by_the_kernel(void **context)
 	shared_report_free(&report);
 }
 
+/* As by /proc/kcore where no program can be loaded. */
+static enum status read_by_kcore(void *context, struct cache_report *report,
+	struct kernel_shmem_users *users, const atomic_bool *cancelled)
+{
+	(void)context, (void)users, (void)cancelled;
+	report->method = KERNEL_BY_KCORE;
+	report->refusal.kind = KERNEL_SWITCHED_OFF;
+	return STATUS_OK;
+}
+
+static void the_way_and_why_no_better_one_are_told(void **context)
+{
+	const struct kernel_inodes inodes = { .read = read_by_kcore };
+	struct shared_report report = { .count = 0 };
+
+	(void)context;
+	look(&report, &inodes);
+	assert_int_equal(report.method, KERNEL_BY_KCORE);
+	assert_int_equal(report.refusal.kind, KERNEL_SWITCHED_OFF);
+	shared_report_free(&report);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -530,6 +552,7 @@ int main(void)
 		cmocka_unit_test(the_first_segment_of_a_namespace_has_its_holder),
 		cmocka_unit_test(each_of_many_who_map_it_is_found),
 		cmocka_unit_test(what_is_in_swap_is_told_by_the_kernel),
+		cmocka_unit_test(the_way_and_why_no_better_one_are_told),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

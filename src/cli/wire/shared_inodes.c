@@ -7,7 +7,7 @@
 #include "source/system/page_cache.h"
 
 struct inodes {
-	struct kernel_bpf *bpf;         /* NULL: not loaded */
+	struct cache_lists lists;       /* none: neither a program nor /proc/kcore serves */
 	struct kernel_bpf *shmem_users; /* NULL: this kernel does not take it */
 	struct kernel_refusal refusal;
 	bool allowed, tried;
@@ -17,16 +17,20 @@ static void load(struct inodes *inodes)
 {
 	struct kernel_refusal unsaid;
 
+	if (inodes->tried)
+		return;
+	inodes->tried = true;
 	if (!inodes->allowed)
 		inodes->refusal.kind = KERNEL_SWITCHED_OFF;
-	else if (!inodes->tried &&
-		 kernel_bpf_load(&inodes->bpf, &kernel_object_cache, &inodes->refusal) != STATUS_OK)
-		inodes->bpf = NULL;
-	if (inodes->bpf && !inodes->tried &&
-		kernel_bpf_load(&inodes->shmem_users, &kernel_object_shmem_users, &unsaid) !=
-			STATUS_OK)
+	else if (kernel_bpf_load(&inodes->lists.bpf, &kernel_object_cache, &inodes->refusal) !=
+		 STATUS_OK)
+		inodes->lists.bpf = NULL;
+	if (!inodes->lists.bpf) {
+		(void)kcore_lists_open(&inodes->lists.kcore, &inodes->refusal.kcore);
+		return;
+	}
+	if (kernel_bpf_load(&inodes->shmem_users, &kernel_object_shmem_users, &unsaid) != STATUS_OK)
 		inodes->shmem_users = NULL;
-	inodes->tried = true;
 }
 
 static enum status read_inodes(void *context, struct cache_report *report,
@@ -39,12 +43,12 @@ static enum status read_inodes(void *context, struct cache_report *report,
 		return STATUS_NO_MEMORY;
 	load(inodes);
 	report->refusal = inodes->refusal;
-	if (!inodes->bpf)
+	if (!inodes->lists.bpf && !inodes->lists.kcore)
 		return STATUS_REFUSED;
 	status = page_cache_read_mounts(report);
 	if (status == STATUS_OK)
-		status = kernel_cache_walk_of(report, &(struct cache_lists){ .bpf = inodes->bpf },
-			1 << CACHE_OF_TMPFS, cancelled);
+		status = kernel_cache_walk_of(report, &inodes->lists, 1 << CACHE_OF_TMPFS,
+			cancelled);
 	if (status == STATUS_OK && inodes->shmem_users)
 		(void)kernel_cache_list_shmem_users(shmem_users, report, inodes->shmem_users,
 			cancelled);
@@ -57,7 +61,8 @@ static void rest(void *context)
 
 	if (!inodes)
 		return;
-	kernel_bpf_unload(inodes->bpf);
+	kernel_bpf_unload(inodes->lists.bpf);
+	kcore_lists_close(inodes->lists.kcore);
 	kernel_bpf_unload(inodes->shmem_users);
 	*inodes = (struct inodes){ .allowed = inodes->allowed };
 }

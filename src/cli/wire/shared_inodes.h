@@ -6,7 +6,7 @@
 #include "ports/kernel_inodes.h"
 
 /*
- * Programs are loaded when it is first read, or at once: before a filter of system calls; never, unless the
+ * By programs, or, where none can be loaded, by /proc/kcore, which does not tell who shares.  Programs are loaded when it is first read, or at once: before a filter of system calls; never, unless the
  * setting bpf allows it.  Without memory nothing can be read.  The caller frees it.
  */
 struct kernel_inodes shared_inodes_new(bool allowed, bool at_once);

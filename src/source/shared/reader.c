@@ -207,8 +207,8 @@ static enum status read_inodes(struct shared_look *look, struct shared_reader *r
 		status = reader->inodes.read(reader->inodes.context, &look->inodes,
 			&look->shmem_users, &reader->worker.cancelled);
 	look->has_inodes = status == STATUS_OK;
-	report->method = look->has_inodes ? KERNEL_BY_BPF : KERNEL_BY_CANDIDATES;
-	if (!look->has_inodes)
+	report->method = look->has_inodes ? look->inodes.method : KERNEL_BY_CANDIDATES;
+	if (report->method != KERNEL_BY_BPF)
 		report->refusal = look->inodes.refusal;
 	return status == STATUS_NO_MEMORY ? status : STATUS_OK;
 }

@@ -426,7 +426,7 @@ static enum emphasis object_emphasis(const void *context, size_t row)
 /* On the kernel's list alone. */
 static bool is_in_kernel(const struct shared_report *report, const struct shared_object *object)
 {
-	return report->method == KERNEL_BY_BPF && object->mount == SHARED_NO_MOUNT &&
+	return report->method != KERNEL_BY_CANDIDATES && object->mount == SHARED_NO_MOUNT &&
 	       object->kind != SHARED_SYSV && object->deleted && object->mapped_by.count == 0 &&
 	       object->open_by.count == 0;
 }

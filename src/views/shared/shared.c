@@ -85,7 +85,7 @@ static void say_sums(struct document *document, const struct shared_report *repo
 		size_of(sums->secret).text, size_of(sums->orphaned).text);
 	if (value_or(sums->hidden, 0) > 0)
 		document_say(document, EMPHASIS_NONE,
-			report->method == KERNEL_BY_BPF
+			report->method != KERNEL_BY_CANDIDATES
 				? _("%s of Shmem was added during the look.")
 				: _("Hidden %s: sent through a socket and not yet received, below another mount, or a driver's."),
 			size_of(sums->hidden).text);
