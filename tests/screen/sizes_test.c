@@ -125,9 +125,13 @@ static void test_resize_behind_a_menu(void **state)
 	screen_quit(screen);
 }
 
-/* The most that it had resident, in KiB. */
-static long peak(const struct screen *screen)
+/* Whether it never had more than 76 MiB resident; the address sanitizer keeps far more. */
+static bool is_small(const struct screen *screen)
 {
+#ifdef __SANITIZE_ADDRESS__
+	(void)screen;
+	return true;
+#else
 	char path[64], line[256];
 	long kib = -1;
 	FILE *file;
@@ -139,7 +143,8 @@ static long peak(const struct screen *screen)
 		if (sscanf(line, "VmHWM: %ld", &kib) != 1)
 			kib = -1;
 	fclose(file);
-	return kib;
+	return kib > 0 && kib <= 76 << 10;
+#endif
 }
 
 /* Nothing is allocated for sizes that no terminal has, and nothing crashes. */
@@ -159,9 +164,7 @@ static void test_sizes_that_no_terminal_has(void **state)
 	screen_resize(screen, 24, 80);
 	wait_painted(screen);
 	screen_wait(screen, "F10Quit");
-#ifndef __SANITIZE_ADDRESS__
-	assert_in_range(peak(screen), 1, 76 << 10);
-#endif
+	assert_true(is_small(screen));
 	screen_quit(screen);
 }
 
