@@ -131,6 +131,25 @@ static void test_before_the_first_sample(void **state)
 	screen_quit(screen);
 }
 
+/* Nor is a field forgotten that another view leads to. */
+static void test_a_field_before_the_first_sample(void **state)
+{
+	struct screen *screen = screen_start(&(struct screen_options){ .rows = 40,
+		.columns = 160,
+		.program = screen_fake(),
+		.arguments = { "still", "waiting", "cache=deleted" } });
+
+	(void)state;
+	screen_wait(screen, "F10Quit");
+	screen_type(screen, "7");
+	screen_wait(screen, "journal");
+	screen_type(screen, KEY_F7);
+	screen_wait(screen, "reading meminfo");
+	screen_type(screen, "Z");
+	screen_wait(screen, "Cached:");
+	screen_quit(screen);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -140,6 +159,7 @@ int main(void)
 		cmocka_unit_test(test_programs_and_trees_sum_differences),
 		cmocka_unit_test(test_narrow),
 		cmocka_unit_test(test_before_the_first_sample),
+		cmocka_unit_test(test_a_field_before_the_first_sample),
 	};
 
 	return cmocka_run_group_tests_name("screen/mark", tests, NULL, NULL);

@@ -21,6 +21,7 @@ struct explain_view {
 	const struct saved_meminfo *saved_before; /* to compare with, or NULL */
 	struct sample *sample, *before, *mark;    /* shown, the one before it, the session's mark */
 	struct document_pane pane;
+	int field; /* the line to begin with, until there are lines; -1: none */
 };
 
 /* ---- what is shown ---- */
@@ -71,26 +72,6 @@ static void explain_baseline(void *state, struct ui *ui)
 	renew(view, ui);
 }
 
-static void explain_take(void *state, struct ui *ui)
-{
-	struct explain_view *view = state;
-
-	view->pane.scale = ui->settings.system_scale;
-	if (!view->saved && ui->sample != view->sample && has_meminfo(ui->sample)) {
-		sample_unref(view->before);
-		view->before = view->sample;
-		view->sample = sample_ref(ui->sample);
-	}
-	renew(view, ui);
-}
-
-static void show_saved(struct explain_view *view, const struct ui_setup *setup)
-{
-	view->saved = &setup->saved[setup->saved_count - 1];
-	if (setup->saved_count > 1 && setup->saved[0].oom.count == 0)
-		view->saved_before = &setup->saved[0];
-}
-
 static void put_cursor(struct explain_view *view, size_t row)
 {
 	view->pane.table.cursor = row;
@@ -108,12 +89,42 @@ static void go_to(struct explain_view *view, int field)
 			put_cursor(view, row);
 }
 
+/* A view can be opened at a field before the first sample is there. */
+static void begin_at_field(struct explain_view *view)
+{
+	if (!lines_of(view))
+		return;
+	if (view->field >= 0)
+		go_to(view, view->field);
+	view->field = -1;
+}
+
+static void explain_take(void *state, struct ui *ui)
+{
+	struct explain_view *view = state;
+
+	view->pane.scale = ui->settings.system_scale;
+	if (!view->saved && ui->sample != view->sample && has_meminfo(ui->sample)) {
+		sample_unref(view->before);
+		view->before = view->sample;
+		view->sample = sample_ref(ui->sample);
+	}
+	renew(view, ui);
+	begin_at_field(view);
+}
+
+static void show_saved(struct explain_view *view, const struct ui_setup *setup)
+{
+	view->saved = &setup->saved[setup->saved_count - 1];
+	if (setup->saved_count > 1 && setup->saved[0].oom.count == 0)
+		view->saved_before = &setup->saved[0];
+}
+
 /* The argument is a field to begin with; files were read before the screen began. */
 static enum status explain_open(void **state, struct ui *ui, const char *argument,
 	struct message *message)
 {
 	struct explain_view *view = calloc(1, sizeof(*view));
-	int field = argument ? meminfo_field_find(argument, strlen(argument)) : -1;
 
 	if (!view) {
 		message_set(message, "%s", status_text(STATUS_NO_MEMORY));
@@ -122,9 +133,9 @@ static enum status explain_open(void **state, struct ui *ui, const char *argumen
 	if (ui->starting && ui->setup->saved_count > 0)
 		show_saved(view, ui->setup);
 	view->mark = has_meminfo(ui->mark) ? sample_ref(ui->mark) : NULL;
-	explain_take(view, ui);
 	view->pane.table.cursor = 1; /* below the first heading */
-	go_to(view, field);
+	view->field = argument ? meminfo_field_find(argument, strlen(argument)) : -1;
+	explain_take(view, ui);
 	*state = view;
 	return STATUS_OK;
 }
