@@ -92,7 +92,7 @@ static enum status scan(struct reading *reading)
 
 enum status page_map_next(int page_map, uint64_t from, uint64_t to, uint64_t *at)
 {
-	struct scan_region region;
+	struct scan_region region = { 0 }; /* valgrind does not see what the call writes */
 	struct scan_argument argument = {
 		.size = sizeof(argument),
 		.start = from,
