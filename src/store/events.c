@@ -119,7 +119,7 @@ enum status event_put_reports(struct database *database, const struct event_kill
 static enum status find_next(struct database *database, int64_t *sequence, struct message *message)
 {
 	struct query query = database_query(database,
-		"SELECT 1 + max(coalesce((SELECT max(seq) FROM tail), 0),"
+		"SELECT 1 + max(coalesce((SELECT max(seq) FROM tail_row), 0),"
 		" coalesce((SELECT max(seq1) FROM block INDEXED BY block_about), 0))");
 
 	*sequence = 1;

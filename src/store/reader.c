@@ -96,7 +96,7 @@ enum status record_status(struct record *record, struct record_status *out, stru
 	int64_t samples = 0, gaps = 0;
 	struct message unseen;
 	enum status status = one_number(record,
-		"SELECT (SELECT count(*) FROM tail) + (SELECT coalesce(sum(n), 0) FROM block INDEXED BY block_about)",
+		"SELECT (SELECT count(*) FROM tail_row) + (SELECT coalesce(sum(n), 0) FROM block INDEXED BY block_about)",
 		&samples, message);
 
 	*out = (struct record_status){ .recorder = 0 };
@@ -108,12 +108,12 @@ enum status record_status(struct record *record, struct record_status *out, stru
 	if (status == STATUS_OK)
 		status = one_number(record,
 			"SELECT wall FROM (SELECT seq0 AS seq, wall0_ns AS wall FROM block INDEXED BY block_about UNION ALL"
-			" SELECT seq, wall_ns FROM tail) ORDER BY seq LIMIT 1",
+			" SELECT seq, wall_ns FROM tail_row) ORDER BY seq LIMIT 1",
 			&out->first_wall_ns, message);
 	if (status == STATUS_OK)
 		status = one_number(record,
 			"SELECT wall FROM (SELECT seq1 AS seq, wall1_ns AS wall FROM block INDEXED BY block_about UNION ALL"
-			" SELECT seq, wall_ns FROM tail) ORDER BY seq DESC LIMIT 1",
+			" SELECT seq, wall_ns FROM tail_row) ORDER BY seq DESC LIMIT 1",
 			&out->last_wall_ns, message);
 	if (status == STATUS_OK)
 		status = find_exits(record, out, message);
@@ -130,8 +130,8 @@ static enum status find_in_tail(struct record *record, int64_t wall_ns, int64_t 
 	struct message *message)
 {
 	struct query query =
-		database_query(record->database, "SELECT max(seq) FROM tail WHERE wall_ns <= ?1"
-						 " AND (SELECT max(wall_ns) FROM tail) >= ?1");
+		database_query(record->database, "SELECT max(seq) FROM tail_row WHERE wall_ns <= ?1"
+						 " AND (SELECT max(wall_ns) FROM tail_row) >= ?1");
 
 	*sequence = 0;
 	query_bind(&query, 1, wall_ns);
@@ -184,7 +184,7 @@ static enum status last_before(struct record *record, int64_t wall_ns, int64_t *
 	int64_t *wall, struct message *message)
 {
 	struct query query = database_query(record->database,
-		"SELECT seq, wall_ns FROM tail WHERE wall_ns <= ?1 ORDER BY seq DESC LIMIT 1");
+		"SELECT seq, wall_ns FROM tail_row WHERE wall_ns <= ?1 ORDER BY seq DESC LIMIT 1");
 
 	*sequence = 0;
 	query_bind(&query, 1, wall_ns);
@@ -258,7 +258,7 @@ static enum status find_start(struct record *record, int64_t *sequence, struct m
 {
 	return find_first(record,
 		"SELECT min(seq) FROM (SELECT min(seq0) AS seq FROM block INDEXED BY block_about"
-		" UNION ALL SELECT min(seq) FROM tail)",
+		" UNION ALL SELECT min(seq) FROM tail_row)",
 		sequence, message);
 }
 
@@ -266,8 +266,8 @@ static enum status find_boot(struct record *record, int64_t *sequence, struct me
 {
 	return find_first(record,
 		"SELECT seq FROM (SELECT seq0 AS seq, boot FROM block INDEXED BY block_about UNION ALL"
-		" SELECT seq, boot FROM tail) WHERE boot = (SELECT boot FROM (SELECT seq0 AS seq,"
-		" boot FROM block INDEXED BY block_about UNION ALL SELECT seq, boot FROM tail) ORDER BY seq DESC LIMIT 1)"
+		" SELECT seq, boot FROM tail_row) WHERE boot = (SELECT boot FROM (SELECT seq0 AS seq,"
+		" boot FROM block INDEXED BY block_about UNION ALL SELECT seq, boot FROM tail_row) ORDER BY seq DESC LIMIT 1)"
 		" ORDER BY seq LIMIT 1",
 		sequence, message);
 }
@@ -290,9 +290,9 @@ enum status record_find_moment(struct record *record, const struct moment *momen
 
 /* Of each direction, 1 and -1: the sample beside that one, and the one that an event came before. */
 static const char *const next_sample[] = {
-	"SELECT min(seq) FROM (SELECT min(seq) AS seq FROM tail WHERE seq > ?1 UNION ALL"
+	"SELECT min(seq) FROM (SELECT min(seq) AS seq FROM tail_row WHERE seq > ?1 UNION ALL"
 	" SELECT min(max(seq0, ?1 + 1)) FROM block INDEXED BY block_about WHERE seq1 > ?1)",
-	"SELECT max(seq) FROM (SELECT max(seq) AS seq FROM tail WHERE seq < ?1 UNION ALL"
+	"SELECT max(seq) FROM (SELECT max(seq) AS seq FROM tail_row WHERE seq < ?1 UNION ALL"
 	" SELECT max(min(seq1, ?1 - 1)) FROM block INDEXED BY block_about WHERE seq0 < ?1)",
 };
 static const char *const next_event[] = {
@@ -599,7 +599,7 @@ static enum status find_last_boot(struct record *record, const char *boot_id, in
 {
 	struct query query = database_query(record->database,
 		"SELECT min(first), max(last) FROM (SELECT seq0 AS first, seq1 AS last, boot FROM block"
-		" INDEXED BY block_about UNION ALL SELECT seq, seq, boot FROM tail)"
+		" INDEXED BY block_about UNION ALL SELECT seq, seq, boot FROM tail_row)"
 		" WHERE boot = (SELECT id FROM boot WHERE boot_id = ?1)");
 
 	*first = *last = 0;

@@ -14,6 +14,7 @@
 #include "store/events.h"
 #include "store/exits/writer.h"
 #include "store/replay.h"
+#include "store/schema.h"
 #include "store/keep/block.h"
 #include "store/keep/room.h"
 #include "store/walk.h"
@@ -91,7 +92,7 @@ void recorder_close(struct recorder *recorder)
 static enum status find_end(struct recorder *recorder, struct message *message)
 {
 	struct query query = database_query(recorder->database,
-		"SELECT seq, boot, boottime_ns, wall_ns FROM tail ORDER BY seq DESC LIMIT 1");
+		"SELECT seq, boot, boottime_ns, wall_ns FROM tail_row ORDER BY seq DESC LIMIT 1");
 	enum status status;
 
 	if (query_row(&query))
@@ -210,47 +211,85 @@ static enum status add_row(struct stored_block *hour, struct frame frames[static
 	return block_add(hour, next, boot);
 }
 
+struct tail_fold {
+	struct recorder *recorder;
+	struct stored_block *hour;
+	struct frame frames[2];
+	bool newest, lost;
+	bool damaged; /* a page of the table cannot be read */
+};
+
 /* Those behind a damaged row that are told by their difference from it are lost with it. */
-static enum status add_tail(struct recorder *recorder, struct stored_block *hour,
-	struct message *message)
+static enum status add_tail_row(struct tail_fold *fold, int64_t sequence, int64_t boot, bool whole)
 {
-	struct query query = database_query(recorder->database,
-		"SELECT seq, boot, whole, data FROM tail ORDER BY seq");
-	struct frame frames[2] = { 0 };
-	enum status status = STATUS_OK;
-	bool newest = false, lost = true;
+	struct query query =
+		database_query(fold->recorder->database, "SELECT data FROM tail WHERE seq = ?1");
+	enum status status = STATUS_MALFORMED, read;
 
-	while (status != STATUS_NO_MEMORY && query_row(&query)) {
-		bool whole = query_number(&query, 2) != 0;
-
-		if (lost && !whole)
-			continue;
-		status = add_row(hour, frames, &newest, &recorder->raw, query_bytes(&query, 3),
-			whole, query_number(&query, 1));
-		lost = status != STATUS_OK;
-	}
-	frame_free(&frames[0]);
-	frame_free(&frames[1]);
-	if (status == STATUS_NO_MEMORY) {
-		query_end(&query, NULL);
-		return status;
-	}
-	return query_end(&query, message);
+	query_bind(&query, 1, sequence);
+	if (query_row(&query) && (whole || !fold->lost))
+		status = add_row(fold->hour, fold->frames, &fold->newest, &fold->recorder->raw,
+			query_bytes(&query, 0), whole, boot);
+	fold->lost = status != STATUS_OK;
+	read = query_end(&query, NULL);
+	fold->damaged |= read == STATUS_MALFORMED;
+	return read == STATUS_NO_MEMORY ? read : status;
 }
 
-static enum status fold_tail(struct recorder *recorder, struct stored_block *hour,
-	struct message *message)
+/* Before the transaction: SQLite refuses to write in one that has met a damaged page. */
+static enum status read_tail(struct tail_fold *fold, struct message *message)
 {
-	enum status status = add_tail(recorder, hour, message);
+	struct query query = database_query(fold->recorder->database,
+		"SELECT seq, boot, whole FROM tail_row ORDER BY seq");
+	enum status status = STATUS_OK, read;
 
-	if (status == STATUS_OK && fold_count(hour->fold) > 0)
-		status = block_write(recorder->database, hour, message);
+	while (status != STATUS_NO_MEMORY && query_row(&query))
+		status = add_tail_row(fold, query_number(&query, 0), query_number(&query, 1),
+			query_number(&query, 2) != 0);
+	frame_free(&fold->frames[0]);
+	frame_free(&fold->frames[1]);
+	read = query_end(&query, message);
+	return status == STATUS_NO_MEMORY ? status : read;
+}
+
+/* Under a name of its own, with the sequence before which it ended. */
+static enum status put_tail_aside(struct recorder *recorder, struct message *message)
+{
+	enum status status;
+	char rename[64];
+
+	snprintf(rename, sizeof(rename), "ALTER TABLE tail RENAME TO tail_damaged_%" PRId64,
+		recorder->end.sequence + 1);
+	status = database_run(recorder->database, "DROP VIEW tail_row; DROP INDEX tail_about",
+		message);
 	if (status == STATUS_OK)
-		status = database_run(recorder->database, "DELETE FROM tail", message);
+		status = database_run(recorder->database, rename, message);
 	if (status == STATUS_OK)
-		status = exits_fold(recorder->database, hour->first, hour->last, message);
+		status = database_run(recorder->database, database_tail, message);
+	return status;
+}
+
+/* A damaged page of rows can be neither emptied nor written to. */
+static enum status empty_tail(const struct tail_fold *fold, struct message *message)
+{
+	return fold->damaged ? put_tail_aside(fold->recorder, message)
+			     : database_run(fold->recorder->database, "DELETE FROM tail", message);
+}
+
+static enum status write_fold(const struct tail_fold *fold, struct message *message)
+{
+	const struct stored_block *hour = fold->hour;
+	struct database *database = fold->recorder->database;
+	enum status status = STATUS_OK;
+
+	if (fold_count(hour->fold) > 0)
+		status = block_write(database, hour, message);
 	if (status == STATUS_OK)
-		status = room_keep(recorder->database, &recorder->room, hour->wall1, message);
+		status = empty_tail(fold, message);
+	if (status == STATUS_OK)
+		status = exits_fold(database, hour->first, hour->last, message);
+	if (status == STATUS_OK)
+		status = room_keep(database, &fold->recorder->room, hour->wall1, message);
 	return status;
 }
 
@@ -270,12 +309,15 @@ static enum status end_transaction(struct recorder *recorder, enum status status
 static enum status fold(struct recorder *recorder, struct message *message)
 {
 	struct stored_block hour = { .fold = fold_new() };
+	struct tail_fold tail = { .recorder = recorder, .hour = &hour, .lost = true };
 	enum status status = hour.fold ? STATUS_OK : STATUS_NO_MEMORY;
 
 	if (status == STATUS_OK)
+		status = read_tail(&tail, message);
+	if (status == STATUS_OK)
 		status = database_run(recorder->database, "BEGIN IMMEDIATE", message);
 	if (status == STATUS_OK)
-		status = end_transaction(recorder, fold_tail(recorder, &hour, message), message);
+		status = end_transaction(recorder, write_fold(&tail, message), message);
 	fold_free(hour.fold);
 	if (status != STATUS_OK)
 		return status;

@@ -28,6 +28,18 @@ const char database_settings[] = "PRAGMA journal_mode = WAL;"
 	"CREATE TABLE cgroup(id INTEGER PRIMARY KEY, boot INTEGER, inode INTEGER, path INTEGER,"   \
 	" label TEXT, first_seq INTEGER, last_seq INTEGER);"
 
+/* All but the data, as of blocks: what is damaged in one page of rows does not hide the others. */
+#define TAIL_ABOUT                                                                                 \
+	"CREATE INDEX tail_about ON tail(seq, boot, wall_ns, boottime_ns, whole);"                 \
+	"CREATE VIEW tail_row AS SELECT seq, boot, wall_ns, boottime_ns, whole"                    \
+	" FROM tail INDEXED BY tail_about;"
+
+#define TAIL_TABLE                                                                                 \
+	"CREATE TABLE tail(seq INTEGER PRIMARY KEY, boot INTEGER, wall_ns INTEGER,"                \
+	" boottime_ns INTEGER, whole INTEGER, data BLOB);" TAIL_ABOUT
+
+const char database_tail[] = TAIL_TABLE;
+
 const char database_schema[] =
 	"BEGIN IMMEDIATE;"
 	"PRAGMA application_id = 1835363700;"
@@ -42,9 +54,7 @@ const char database_schema[] =
 	" start_ticks INTEGER, uid INTEGER, kernel_thread INTEGER, user INTEGER, name INTEGER,"
 	" command INTEGER, command_state INTEGER, cgroup INTEGER, first_seq INTEGER, last_seq INTEGER,"
 	" exit_code INTEGER, peak_rss INTEGER, program INTEGER);"
-	"CREATE INDEX process_by_pid ON process(pid, start_ticks);" CGROUP_TABLE
-	"CREATE TABLE tail(seq INTEGER PRIMARY KEY, boot INTEGER, wall_ns INTEGER,"
-	" boottime_ns INTEGER, whole INTEGER, data BLOB);"
+	"CREATE INDEX process_by_pid ON process(pid, start_ticks);" CGROUP_TABLE TAIL_TABLE
 	"CREATE TABLE block(seq0 INTEGER PRIMARY KEY, seq1 INTEGER, level INTEGER, boot INTEGER,"
 	" wall0_ns INTEGER, wall1_ns INTEGER, n INTEGER, system BLOB, processes BLOB);"
 	/* All but the blobs: what is damaged in one block does not hide the others. */
@@ -85,7 +95,8 @@ const struct schema_step schema_steps[] = {
 	  "ALTER TABLE summary ADD COLUMN io_pressure_full_avg10 INTEGER;",
 		"" },
 	/* Blocks are packed by column (store/codec/fold.h), and those before stay as they are. */
-	{ "", "" },
+	{ TAIL_ABOUT, "CREATE TEMP VIEW tail_row AS SELECT seq, boot, wall_ns, boottime_ns, whole"
+		      " FROM main.tail;" },
 };
 
 static_assert(COUNT_OF(schema_steps) == DATABASE_SCHEMA - 1, "a step for each form");

@@ -8,6 +8,8 @@ extern const char database_settings_new[];
 /* Of every connection that writes. */
 extern const char database_settings[];
 extern const char database_schema[];
+/* The tail alone, once the one before has another name. */
+extern const char database_tail[];
 
 /* From one form to the next, the first from 1 to 2. */
 struct schema_step {

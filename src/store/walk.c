@@ -101,7 +101,7 @@ static enum status next_of_block(struct record_walk *walk, const struct frame **
 static enum status seek_tail(struct record_walk *walk, struct message *message)
 {
 	struct query query = database_query(walk->database,
-		"SELECT max(seq) FROM tail WHERE whole AND seq > ?1 AND seq <= ?2");
+		"SELECT max(seq) FROM tail_row WHERE whole AND seq > ?1 AND seq <= ?2");
 
 	query_bind(&query, 1, walk->tail_after);
 	query_bind(&query, 2, walk->from);
@@ -134,22 +134,41 @@ static enum status take_row(struct record_walk *walk, struct text data, bool who
 	return status;
 }
 
-/* The next row, wanted or not; STATUS_MALFORMED: it is lost. */
+/* The data of a row: the page that they are in may be damaged. */
+static enum status take_data(struct record_walk *walk, bool whole, struct message *message)
+{
+	struct query query = database_query(walk->database, "SELECT data FROM tail WHERE seq = ?1");
+	enum status status = STATUS_MALFORMED, read;
+
+	query_bind(&query, 1, walk->tail_after);
+	if (query_row(&query))
+		status = take_row(walk, query_bytes(&query, 0), whole);
+	else
+		walk->has_last = false;
+	read = query_end(&query, message);
+	return read == STATUS_OK ? status : read;
+}
+
+/* The next row, wanted or not; STATUS_MALFORMED, and another tail_after: it is lost. */
 static enum status next_row(struct record_walk *walk, struct message *message)
 {
 	struct query query = database_query(walk->database,
-		"SELECT seq, boot, whole, data FROM tail WHERE seq > ?1 AND seq <= ?2"
+		"SELECT seq, boot, whole FROM tail_row WHERE seq > ?1 AND seq <= ?2"
 		" ORDER BY seq LIMIT 1");
 	enum status status = STATUS_ABSENT, read;
+	bool whole = false, found;
 
 	query_bind(&query, 1, walk->tail_after);
 	query_bind(&query, 2, walk->to);
-	if (query_row(&query)) {
+	found = query_row(&query);
+	if (found) {
 		walk->tail_after = query_number(&query, 0);
 		walk->boot = query_number(&query, 1);
-		status = take_row(walk, query_bytes(&query, 3), query_number(&query, 2) != 0);
+		whole = query_number(&query, 2) != 0;
 	}
 	read = query_end(&query, message);
+	if (read == STATUS_OK && found)
+		status = take_data(walk, whole, message);
 	return read == STATUS_OK ? status : read;
 }
 

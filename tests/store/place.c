@@ -88,36 +88,54 @@ struct record *place_open(const struct place *place)
 	return record;
 }
 
-/* Compressed data occur once in the file: some of the middle of the blob are looked for. */
-off_t place_blob_page(const struct place *place, int block)
+/* Compressed data occur once in the file: the page in which these are. */
+static off_t page_with(const struct place *place, struct text wanted)
 {
-	struct message message = { "" };
-	struct database *database;
-	struct query query;
-	unsigned char wanted[32];
 	char *whole = malloc(1 << 24);
 	int file = open(place->path, O_RDONLY | O_CLOEXEC);
 	ssize_t length;
 	char *at;
 
-	assert_int_equal(database_open(&database, place->path, DATABASE_READ, &message), STATUS_OK);
-	query = database_query(database,
-		"SELECT substr(processes, length(processes) / 2, 32), length(processes) FROM block"
-		" ORDER BY seq0 LIMIT 1 OFFSET ?1");
-	query_bind(&query, 1, block - 1);
-	assert_true(query_row(&query));
-	assert_int_equal(query_bytes(&query, 0).length, sizeof(wanted));
-	assert_true(query_number(&query, 1) > 3 * 4096);
-	memcpy(wanted, query_bytes(&query, 0).at, sizeof(wanted));
-	query_end(&query, &message);
-	database_close(database);
 	assert_non_null(whole);
 	length = read(file, whole, 1 << 24);
 	close(file);
 	assert_true(length > 0);
-	at = memmem(whole, (size_t)length, wanted, sizeof(wanted));
+	at = memmem(whole, (size_t)length, wanted.at, wanted.length);
 	assert_non_null(at);
 	length = at - whole;
 	free(whole);
 	return length / 4096;
+}
+
+/* The page with the bytes that the query gives for that number. */
+static off_t page_by(const struct place *place, const char *sql, int64_t number)
+{
+	struct message message = { "" };
+	struct database *database;
+	struct query query;
+	off_t page;
+
+	assert_int_equal(database_open(&database, place->path, DATABASE_READ, &message), STATUS_OK);
+	query = database_query(database, sql);
+	query_bind(&query, 1, number);
+	assert_true(query_row(&query));
+	page = page_with(place, query_bytes(&query, 0));
+	query_end(&query, &message);
+	database_close(database);
+	return page;
+}
+
+/* Of the middle of the data, which takes more than three pages. */
+off_t place_blob_page(const struct place *place, int block)
+{
+	return page_by(place,
+		"SELECT substr(processes, length(processes) / 2, 32) FROM block"
+		" WHERE length(processes) > 3 * 4096 ORDER BY seq0 LIMIT 1 OFFSET ?1",
+		block - 1);
+}
+
+/* Data of less than a page stand beside the row's figures. */
+off_t place_tail_page(const struct place *place, int64_t sequence)
+{
+	return page_by(place, "SELECT data FROM tail WHERE seq = ?1", sequence);
 }

@@ -33,5 +33,7 @@ struct record *place_open(const struct place *place);
 
 /* The number of a page of the file that has nothing but data of the block that is so many-th. */
 off_t place_blob_page(const struct place *place, int block);
+/* Of the page that has the row of the tail with that sequence. */
+off_t place_tail_page(const struct place *place, int64_t sequence);
 
 #endif

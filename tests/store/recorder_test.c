@@ -421,7 +421,7 @@ static const char *const to_form[] = {
 	"ALTER TABLE summary DROP COLUMN io_pressure_some_avg10;"
 	"ALTER TABLE summary DROP COLUMN io_pressure_full_avg10;"
 	"PRAGMA user_version = 4",
-	"PRAGMA user_version = 5",
+	"DROP VIEW tail_row; DROP INDEX tail_about; PRAGMA user_version = 5",
 };
 
 static void make_older(const struct place *place, int form)

@@ -200,30 +200,76 @@ static void a_torn_log_damages_nothing(void **state)
 
 /* ---- damage ---- */
 
+static void put_noise(const struct place *place, off_t page)
+{
+	int file = open(place->path, O_WRONLY | O_CLOEXEC);
+	char noise[4096];
+
+	memset(noise, 0x5a, sizeof(noise));
+	assert_true(file >= 0);
+	assert_int_equal(pwrite(file, noise, sizeof(noise), page * 4096), sizeof(noise));
+	close(file);
+}
+
 /* A page of noise in the data of a block costs that block, and nothing else. */
 static void noise_costs_one_block(void **state)
 {
 	struct place *place = *state;
 	struct found found;
-	char noise[4096];
-	int file;
 
 	place->lives.count = 100;
 	place->lives.restless = true;
 	place_record(place, 5 * 360 + 10);
 	found = read_all(place);
 	assert_int_equal(found.samples, 5 * 360 + 10);
-	memset(noise, 0x5a, sizeof(noise));
-	file = open(place->path, O_WRONLY | O_CLOEXEC);
-	assert_true(file >= 0);
 	/* The pages of the third block's data: found by what stands in them. */
-	assert_int_equal(pwrite(file, noise, sizeof(noise), place_blob_page(place, 3) * 4096),
-		sizeof(noise));
-	close(file);
+	put_noise(place, place_blob_page(place, 3));
 	found = read_all(place);
 	assert_int_equal(found.lost, 1);
 	assert_int_equal(found.last, 5 * 360 + 10);
 	assert_in_range(found.samples, 4 * 360, 4 * 360 + 20);
+}
+
+/*
+ * A page of noise in the tail costs its rows, and those that are told by their difference from them; and a
+ * recorder goes on behind it.
+ */
+static void noise_in_the_tail(struct place *place, int64_t about)
+{
+	/* What moves is as it was 256 samples before: with fewer, data are those of one row. */
+	const int recorded = 250, whole_every = 64;
+	struct record_status status;
+	struct message message;
+	struct record *record;
+	struct found found;
+
+	place->lives.count = 100;
+	place->lives.restless = true;
+	place_record(place, recorded);
+	put_noise(place, place_tail_page(place, about));
+	found = read_all(place);
+	assert_in_range(found.lost, 1, 2 * whole_every);
+	assert_int_equal(found.samples + found.lost, recorded);
+	assert_int_equal(found.last, about == recorded ? recorded - (int)found.lost : recorded);
+	record = place_open(place);
+	assert_int_equal(record_status(record, &status, &message), STATUS_OK);
+	assert_int_equal(status.samples, recorded);
+	record_close(record);
+	place_record(place, 20);
+	found = read_all(place);
+	assert_int_equal(found.last, recorded + 20);
+	assert_in_range(found.samples, recorded + 20 - 2 * whole_every, recorded + 19);
+	assert_int_equal(found.lost, 0);
+}
+
+static void noise_in_the_tail_costs_few_rows(void **state)
+{
+	noise_in_the_tail(*state, 100);
+}
+
+static void noise_at_the_end_costs_few_rows(void **state)
+{
+	noise_in_the_tail(*state, 250);
 }
 
 /* Identities that are damaged: two processes with one PID are one, and freed once. */
@@ -338,6 +384,8 @@ int main(void)
 		TEST(a_kill_loses_no_acknowledged_sample),
 		TEST(a_torn_log_damages_nothing),
 		TEST(noise_costs_one_block),
+		TEST(noise_in_the_tail_costs_few_rows),
+		TEST(noise_at_the_end_costs_few_rows),
 		TEST(two_with_one_pid_are_one),
 		TEST(what_is_too_old_goes),
 		TEST(what_is_too_much_goes),
