@@ -81,6 +81,15 @@ static void has(struct place *place, int64_t from, int64_t to, const char *words
 	free(text);
 }
 
+static void has_not(struct place *place, int64_t from, int64_t to, const char *words)
+{
+	char *text = printed(place, from, to, FORMAT_TEXT);
+
+	if (strstr(text, words))
+		fail_msg("\"%s\" in\n%s", words, text);
+	free(text);
+}
+
 /* A MiB every 10 s: over hours, out of blocks and tail, and over minutes. */
 static void a_leak_is_named_with_its_pace(void **state)
 {
@@ -114,6 +123,9 @@ static void a_leak_is_named_with_its_pace(void **state)
 	has(place, 1, 900, "It has grown steadily since ");
 	has(place, 1, 900, ", by 360M an hour.");
 	has(place, 1, 900, "At this pace nothing is available any more at ");
+	/* 50M is less than a hundredth of all: no end is named beside "as it was". */
+	has(place, 850, 900, "Available is as it was ");
+	has_not(place, 850, 900, "At this pace");
 }
 
 /* Nothing happened, and nothing is made of it. */

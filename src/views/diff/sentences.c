@@ -142,11 +142,13 @@ static void say_segment(struct document *document, const struct difference *diff
 			_(segment_rows[which].label.title), size_of(most, scale).text);
 }
 
+/* A pace that moved next to nothing meanwhile is no reason to name an end. */
 static void say_end(struct document *document, const struct difference *difference)
 {
 	char end[64];
 
-	if (!value_known(difference->seconds_left) || difference->seconds_left.n > LEFT_MOST)
+	if (!difference_matters(difference) || !value_known(difference->seconds_left) ||
+		difference->seconds_left.n > LEFT_MOST)
 		return;
 	event_time(end, difference->to->wall_ns + difference->seconds_left.n * NS_PER_SECOND,
 		difference->to->wall_ns);
