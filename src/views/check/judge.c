@@ -209,7 +209,7 @@ static enum answer judge_cgroup(const struct check_term *term, const struct cgro
 
 	*gone = cgroups && !node;
 	*pace = value_missing(cgroups ? VALUE_ABSENT : VALUE_NOT_ASKED);
-	if (!node)
+	if (!cgroups || !node)
 		return ANSWER_UNKNOWN;
 	derived = derived_of_cgroup(cgroups, (size_t)(node - cgroups->nodes));
 	*pace = derived->growth;
