@@ -161,71 +161,99 @@ static int enter_root(const struct options *options)
 		       : report_error(&message, EXIT_FAILED);
 }
 
-static int run_here(const struct options *options)
+/* What is printed for a command that is no view; NULL: as the view that it names. */
+static int (*const prints[COMMAND_COUNT])(const struct options *options,
+	const struct batch *batch) = {
+	[COMMAND_RECORD] = run_record_status,
+	[COMMAND_REPLAY] = run_replay,
+	[COMMAND_DIFF] = run_diff,
+	[COMMAND_EXPORT] = run_export,
+	[COMMAND_CHECK] = run_check,
+};
+
+static int print_by(const struct options *options, const struct batch *batch)
 {
-	int entered = enter_root(options), result;
+	if (prints[options->command])
+		return prints[options->command](options, batch);
+	if (options->at || options->since)
+		return run_replay(options, batch);
+	if (!runs[options->view])
+		return run_samples(&view_rows[options->view], batch,
+			(struct batch_count){ .printed = batch->iterations });
+	return runs[options->view](options, batch);
+}
+
+static int print(const struct options *options, const struct message *notice, struct batch *batch)
+{
 	struct report_origin origin;
 	struct report report;
 	char title[256];
+
+	if (options->report) {
+		name_report(title, sizeof(title), options);
+		report = report_begin(&origin, title);
+		report.markdown = true;
+		batch->report = &report;
+	}
+	report_error(notice, EXIT_DONE);
+	/* Names of processes must not depend on the locale, and libproc2 makes ASCII of them in C. */
+	if (batch->format != FORMAT_TEXT)
+		setlocale(LC_CTYPE, "C.UTF-8");
+	confine(options, batch);
+	return print_by(options, batch);
+}
+
+static int record(const struct options *options, struct settings *settings,
+	const struct message *notice)
+{
+	if (options->mark)
+		return run_record_mark(options);
+	report_error(notice, EXIT_DONE);
+	confine_capabilities(right_capabilities(use_of(options, true)));
+	return run_record(options, settings);
+}
+
+/* Files of the census are opened before the right to them is given up. */
+static int show(const struct options *options, struct settings *settings,
+	const struct message *notice)
+{
+	struct census_files files = { -1, -1 };
+	int result;
+
+	if (settings->bpf != BPF_OFF && !options->root)
+		files = kernel_census_open();
+	confine_capabilities(right_capabilities(
+		use_of(options, false) | kernel_use(options, false, settings->bpf != BPF_OFF)));
+	result = run_screen(options, settings, notice->text[0] ? notice->text : NULL, &files);
+	kernel_census_close(&files);
+	return result;
+}
+
+/* Files that are asked for, and what is a list of moments, are printed. */
+static bool may_show(const struct options *options)
+{
+	return isatty(STDOUT_FILENO) && !reads_standard_input(options) && !options->since &&
+	       (options->command == COMMAND_VIEW || options->command == COMMAND_REPLAY) &&
+	       !(options->view == VIEW_CACHE && options->argument_count > 0);
+}
+
+static int run_here(const struct options *options)
+{
+	int entered = enter_root(options);
 	struct settings settings = settings_default;
 	struct message notice = { "" };
-	struct census_files files = { -1, -1 };
 	struct batch batch;
-	bool terminal = isatty(STDOUT_FILENO) && !reads_standard_input(options);
 
 	if (entered != EXIT_DONE)
 		return entered;
 	if (options_want_config(options))
 		config_load(&settings, &notice);
 	options_apply(options, &settings);
-	if (options->command == COMMAND_RECORD && options->mark)
-		return run_record_mark(options);
-	if (options->command == COMMAND_RECORD && !options->status) {
-		report_error(&notice, EXIT_DONE);
-		confine_capabilities(right_capabilities(use_of(options, true)));
-		return run_record(options, &settings);
-	}
-	/* Files that are asked for are printed. */
-	if (options->view == VIEW_CACHE && options->argument_count > 0)
-		terminal = false;
-	terminal = terminal && !options->since &&
-		   (options->command == COMMAND_VIEW || options->command == COMMAND_REPLAY);
-	if (!options_batch(options, &settings, terminal, &batch)) {
-		if (settings.bpf != BPF_OFF && !options->root)
-			files = kernel_census_open();
-		confine_capabilities(
-			right_capabilities(use_of(options, false) |
-					   kernel_use(options, false, settings.bpf != BPF_OFF)));
-		result =
-			run_screen(options, &settings, notice.text[0] ? notice.text : NULL, &files);
-		kernel_census_close(&files);
-		return result;
-	}
-	if (options->report) {
-		name_report(title, sizeof(title), options);
-		report = report_begin(&origin, title);
-		report.markdown = true;
-		batch.report = &report;
-	}
-	report_error(&notice, EXIT_DONE);
-	/* Names of processes must not depend on the locale, and libproc2 makes ASCII of them in C. */
-	if (batch.format != FORMAT_TEXT)
-		setlocale(LC_CTYPE, "C.UTF-8");
-	confine(options, &batch);
-	if (options->command == COMMAND_RECORD)
-		return run_record_status(options, &batch);
-	if (options->command == COMMAND_CHECK)
-		return run_check(options, &batch);
-	if (options->command == COMMAND_DIFF)
-		return run_diff(options, &batch);
-	if (options->command == COMMAND_EXPORT)
-		return run_export(options, &batch);
-	if (options->command == COMMAND_REPLAY || options->at || options->since)
-		return run_replay(options, &batch);
-	if (!runs[options->view])
-		return run_samples(&view_rows[options->view], &batch,
-			(struct batch_count){ .printed = batch.iterations });
-	return runs[options->view](options, &batch);
+	if (options->command == COMMAND_RECORD && (options->mark || !options->status))
+		return record(options, &settings, &notice);
+	if (!options_batch(options, &settings, may_show(options), &batch))
+		return show(options, &settings, &notice);
+	return print(options, &notice, &batch);
 }
 
 /* A recorder is its service's first process, and writes as long as it takes. */
