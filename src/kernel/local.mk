@@ -15,6 +15,7 @@ bpf_headers = \
 	%D%/programs/census.h \
 	%D%/programs/holders.h \
 	%D%/programs/kernel_types.h \
+	%D%/programs/magic.h \
 	%D%/programs/memcgs.h \
 	%D%/programs/pages.h \
 	%D%/programs/shmem_users.h \

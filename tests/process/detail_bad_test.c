@@ -130,7 +130,7 @@ static void sums_are_smaps_rollup_for_all(void **state)
 		pid_t pid = (pid_t)strtol(entry->d_name, NULL, 10);
 		enum outcome outcome = MOVES;
 
-		/* Who changes, and changes back, or loses a sharer in between, is tried again. */
+		/* A process that changes, and changes back, or loses a co-mapper in between, is tried again. */
 		for (int i = 0; pid > 0 && i < 4 && outcome != AGREES; i++)
 			outcome = compare_sums(pid);
 		assert_int_not_equal(outcome, DIFFERS);

@@ -28,7 +28,7 @@ static enum status add(struct kernel_shmem_users *shmem_users, pid_t pid)
 /* Who maps a buffer of a driver, and has no descriptor of it any more, nothing tells. */
 static enum status take(void *context, const void *bytes)
 {
-	const struct sharer_record *record = bytes;
+	const struct shmem_user_record *record = bytes;
 	struct listing *listing = context;
 
 	if (atomic_load(listing->cancelled))
@@ -68,11 +68,11 @@ enum status kernel_cache_list_shmem_users(struct kernel_shmem_users *shmem_users
 	size_t kept = 0;
 
 	*shmem_users = (struct kernel_shmem_users){ .is_known = true };
-	status = kernel_bpf_iterate(bpf, "list_openers", sizeof(struct sharer_record), take,
+	status = kernel_bpf_iterate(bpf, "list_openers", sizeof(struct shmem_user_record), take,
 		&listing);
 	if (status == STATUS_OK)
-		status = kernel_bpf_iterate(bpf, "list_lockers", sizeof(struct sharer_record), take,
-			&listing);
+		status = kernel_bpf_iterate(bpf, "list_lockers", sizeof(struct shmem_user_record),
+			take, &listing);
 	if (status == STATUS_OK)
 		status = list_mappers(shmem_users, report, bpf);
 	if (shmem_users->count > 0)

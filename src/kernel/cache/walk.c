@@ -11,11 +11,7 @@
 #include "kernel/cache/directories.h"
 #include "kernel/cache/layers.h"
 #include "kernel/programs/cache.h"
-
-/* include/uapi/linux/magic.h */
-#define TMPFS   0x01021994
-#define HUGETLB 0x958458f6
-#define DEVICES 0x62646576
+#include "kernel/programs/magic.h"
 
 /* The list of a superblock that changes while it is walked is taken up again at an earlier place ... */
 #define LOSSES_MOST 64

@@ -13,9 +13,7 @@
 #include "kernel/kcore/btf.h"
 #include "kernel/kcore/kcore.h"
 #include "kernel/programs/cache.h"
-
-/* include/uapi/linux/magic.h */
-#define TMPFS 0x01021994
+#include "kernel/programs/magic.h"
 
 /* A walk of all lists takes no longer: what moves faster than it is read would never end. */
 #define DEADLINE_NS (20 * NS_PER_SECOND)

@@ -5,6 +5,7 @@
  * Nothing is written, and a pointer that leads nowhere reads as zero.
  */
 #include "kernel/programs/kernel_types.h"
+#include "kernel/programs/magic.h"
 
 #include "kernel/programs/cache.h"
 
@@ -104,9 +105,6 @@ int list_superblocks(struct cache_superblock_call *call)
 }
 
 /* ---- inodes ---- */
-
-/* include/uapi/linux/magic.h */
-#define TMPFS 0x01021994
 
 struct inode_walk {
 	__u64 superblock;

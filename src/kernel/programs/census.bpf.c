@@ -5,6 +5,7 @@
  * as what it becomes.  Nothing is written but the counts.
  */
 #include "kernel/programs/kernel_types.h"
+#include "kernel/programs/magic.h"
 
 #include "kernel/programs/census.h"
 
@@ -276,10 +277,6 @@ SEC("syscall") int count_pages(struct census_count_call *call)
 }
 
 /* ---- pipes ---- */
-
-/* include/uapi/linux/stat.h */
-#define FORMAT 0170000
-#define PIPE   0010000
 
 /* More pages than a pipe can have: /proc/sys/fs/pipe-max-size is 256 of them, and root may set more. */
 #define PIPE_PAGES_MOST 65536

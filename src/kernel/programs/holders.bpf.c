@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Who has which regular files open: the kernel's iterator over the descriptors of all processes (5.8). */
 #include "kernel/programs/kernel_types.h"
+#include "kernel/programs/magic.h"
 
 #include "kernel/programs/holders.h"
 
 const char LICENSE[] SEC("license") = "GPL";
-
-/* include/uapi/linux/stat.h */
-#define FORMAT  0170000
-#define REGULAR 0100000
 
 SEC("iter/task_file")
 int list_holders(struct bpf_iter__task_file *context)

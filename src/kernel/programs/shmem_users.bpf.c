@@ -5,6 +5,7 @@
  * (mm/interval_tree.c).  No lock is taken, the ones of address spaces least of all.
  */
 #include "kernel/programs/kernel_types.h"
+#include "kernel/programs/magic.h"
 
 #include "kernel/programs/shmem_users.h"
 
@@ -56,15 +57,6 @@ struct vm_area_struct {
 
 #pragma clang attribute pop
 
-/* include/uapi/linux/stat.h, include/uapi/linux/magic.h */
-#define FORMAT    0170000
-#define REGULAR   0100000
-#define TMPFS     0x01021994
-#define RAMFS     0x858458f6
-#define HUGETLB   0x958458f6
-#define SECRETMEM 0x5345434d
-#define DMABUF    0x444d4142
-
 static int is_shared_memory(struct inode *inode, __u64 magic)
 {
 	if ((BPF_CORE_READ(inode, i_mode) & FORMAT) != REGULAR)
@@ -75,7 +67,7 @@ static int is_shared_memory(struct inode *inode, __u64 magic)
 SEC("iter/task_file")
 int list_openers(struct bpf_iter__task_file *context)
 {
-	struct sharer_record record = { 0 };
+	struct shmem_user_record record = { 0 };
 	struct task_struct *task = context->task;
 	struct file *file = context->file;
 	struct inode *inode;
@@ -97,7 +89,7 @@ int list_openers(struct bpf_iter__task_file *context)
 SEC("iter/task")
 int list_lockers(struct bpf_iter__task *context)
 {
-	struct sharer_record record = { 0 };
+	struct shmem_user_record record = { 0 };
 	struct task_struct *task = context->task;
 	struct mm_struct *mm;
 	__u64 suspicious;

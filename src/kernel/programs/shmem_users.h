@@ -7,7 +7,7 @@
 #define SHMEM_USERS_MAPPERS_A_CALL 8192
 
 /* The iterators write one for each descriptor, or task, that makes its process one to be looked at. */
-struct sharer_record {
+struct shmem_user_record {
 	int pid;
 	unsigned int is_dmabuf;
 };
