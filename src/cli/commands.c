@@ -183,8 +183,10 @@ static int print_by(const struct options *options, const struct batch *batch)
 	return runs[options->view](options, batch);
 }
 
-static int print(const struct options *options, const struct message *notice, struct batch *batch)
+static int print(const struct options *options, const struct message *notice,
+	const struct batch *asked)
 {
+	struct batch batch = *asked;
 	struct report_origin origin;
 	struct report report;
 	char title[256];
@@ -193,14 +195,14 @@ static int print(const struct options *options, const struct message *notice, st
 		name_report(title, sizeof(title), options);
 		report = report_begin(&origin, title);
 		report.markdown = true;
-		batch->report = &report;
+		batch.report = &report;
 	}
 	report_error(notice, EXIT_DONE);
 	/* Names of processes must not depend on the locale, and libproc2 makes ASCII of them in C. */
-	if (batch->format != FORMAT_TEXT)
+	if (batch.format != FORMAT_TEXT)
 		setlocale(LC_CTYPE, "C.UTF-8");
-	confine(options, batch);
-	return print_by(options, batch);
+	confine(options, &batch);
+	return print_by(options, &batch);
 }
 
 static int record(const struct options *options, struct settings *settings,
