@@ -39,6 +39,17 @@ static inline uint64_t max_u64(uint64_t a, uint64_t b)
 	return a > b ? a : b;
 }
 
+/* Of two numbers, unlike fmin() and fmax(), which ask about NaN, by a call each. */
+static inline double min_double(double a, double b)
+{
+	return a < b ? a : b;
+}
+
+static inline double max_double(double a, double b)
+{
+	return a > b ? a : b;
+}
+
 /* -1, 0 or 1: how two numbers of one type are compared for qsort(); each stands here twice. */
 #define COMPARE(a, b) (((a) > (b)) - ((a) < (b)))
 

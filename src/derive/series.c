@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/macros.h"
+
 /* The recent past: so many readings. */
 #define RECENT_READINGS 60
 
@@ -13,6 +15,12 @@ void series_free(struct series *series)
 {
 	free(series->runs);
 	*series = (struct series){ 0 };
+}
+
+/* Bytes and moments are below 2^63: a processor has one instruction for those, and none for all of uint64_t. */
+static inline double real(uint64_t n)
+{
+	return (double)(int64_t)n;
 }
 
 /* The neighbours that together span the least time, among those older than the recent past. */
@@ -35,11 +43,11 @@ static uint32_t shortest_pair(const struct series *series)
 /* What the values from one moment to another add up to, in byte seconds times 1e9. */
 static double sum_between(const struct series_run *run, const struct series_run *next)
 {
-	double rests = (double)(run->last_ns - run->first_ns);
-	double moves = next ? (double)(next->first_ns - run->last_ns) : 0;
+	double rests = real(run->last_ns - run->first_ns);
+	double moves = next ? real(next->first_ns - run->last_ns) : 0;
 
-	return (double)run->bytes * rests +
-	       (next ? ((double)run->bytes + (double)next->bytes) / 2 * moves : 0);
+	return real(run->bytes) * rests +
+	       (next ? (real(run->bytes) + real(next->bytes)) / 2 * moves : 0);
 }
 
 /* Makes one run of two, so that what is old is kept evenly, in outline. */
@@ -49,7 +57,7 @@ static void thin_out(struct series *series)
 	struct series_run *runs = series->runs, *run = &runs[at], *next = run + 1;
 	double sum = sum_between(run, next) + sum_between(next, NULL);
 
-	next->bytes = (uint64_t)(sum / (double)(next->last_ns - run->first_ns));
+	next->bytes = (uint64_t)(sum / real(next->last_ns - run->first_ns));
 	next->low = next->low < run->low ? next->low : run->low;
 	next->high = next->high > run->high ? next->high : run->high;
 	next->first_ns = run->first_ns;
@@ -102,8 +110,8 @@ static size_t readings_since(const struct series *series, uint64_t from_ns)
 
 	if (whole == 0)
 		return series->readings;
-	return 1 + (size_t)((double)(series->readings - 1) * (double)(end_ns(series) - from_ns) /
-				    (double)whole +
+	return 1 + (size_t)((double)(series->readings - 1) * real(end_ns(series) - from_ns) /
+				    real(whole) +
 			    0.5);
 }
 
@@ -111,15 +119,15 @@ static size_t readings_since(const struct series *series, uint64_t from_ns)
  * The value at a moment in or behind a run.  Between two readings it lies between them: readings
  * never come at quite even distances, and to take one of the two would make noise of that.
  */
-static double value_at(const struct series *series, size_t run, uint64_t at)
+static inline double value_at(const struct series *series, size_t run, uint64_t at)
 {
 	const struct series_run *here = &series->runs[run], *next = here + 1;
 
 	if (at <= here->last_ns || run + 1 == series->count)
-		return (double)here->bytes;
-	return (double)here->bytes + ((double)next->bytes - (double)here->bytes) *
-					     (double)(at - here->last_ns) /
-					     (double)(next->first_ns - here->last_ns);
+		return real(here->bytes);
+	return real(here->bytes) + (real(next->bytes) - real(here->bytes)) *
+					   real(at - here->last_ns) /
+					   real(next->first_ns - here->last_ns);
 }
 
 /* What the runs from run on have between two moments: the mean of the way, and the extremes. */
@@ -137,16 +145,16 @@ static struct trend_point point_between(const struct series *series, size_t run,
 
 		if (last < at)
 			continue;
-		sum += (before + (double)here->bytes) / 2 * (double)(first - at);
-		sum += (double)here->bytes * (double)(last - first);
-		before = (double)here->bytes;
+		sum += (before + real(here->bytes)) / 2 * real(first - at);
+		sum += real(here->bytes) * real(last - first);
+		before = real(here->bytes);
 		at = last;
-		point.low = fmin(point.low, (double)here->low);
-		point.high = fmax(point.high, (double)here->high);
+		point.low = min_double(point.low, real(here->low));
+		point.high = max_double(point.high, real(here->high));
 	}
 	if (at < to)
-		sum += (before + value_at(series, run - 1, to)) / 2 * (double)(to - at);
-	point.bytes = sum / (double)(to - from);
+		sum += (before + value_at(series, run - 1, to)) / 2 * real(to - at);
+	point.bytes = sum / real(to - from);
 	return point;
 }
 
@@ -163,10 +171,10 @@ size_t series_points(const struct series *series, uint64_t from_ns, struct trend
 		from_ns = series->runs[0].first_ns;
 	readings = readings_since(series, from_ns);
 	count = readings < most ? readings : most;
-	step = count > 1 ? (double)(end_ns(series) - from_ns) / (double)(count - 1) : 0;
+	step = count > 1 ? real(end_ns(series) - from_ns) / (double)(count - 1) : 0;
 	for (size_t i = 0, run = 0; i < count; i++) {
-		double middle = step * (double)i, from = fmax(0, middle - step / 2);
-		double to = fmin(middle + step / 2, step * (double)(count - 1));
+		double middle = step * (double)i, from = max_double(0, middle - step / 2);
+		double to = min_double(middle + step / 2, step * (double)(count - 1));
 		uint64_t at = from_ns + (uint64_t)(readings > count ? from : middle);
 
 		while (run + 1 < series->count && series->runs[run + 1].first_ns <= at)
@@ -176,7 +184,7 @@ size_t series_points(const struct series *series, uint64_t from_ns, struct trend
 		else
 			points[i].bytes = points[i].low = points[i].high =
 				value_at(series, run, at);
-		points[i].seconds = ((double)from_ns + middle) / 1e9;
+		points[i].seconds = (real(from_ns) + middle) / 1e9;
 	}
 	return count;
 }
@@ -186,7 +194,7 @@ static uint64_t recent_from(const struct series *series)
 	uint64_t whole = end_ns(series) - series->runs[0].first_ns;
 	double share = (double)RECENT_READINGS / (double)series->readings;
 
-	return end_ns(series) - (uint64_t)((double)whole * share);
+	return end_ns(series) - (uint64_t)(real(whole) * share);
 }
 
 /* A swing of the recent past below this part of the whole's is but texture. */

@@ -10,6 +10,8 @@
 #include <math.h>
 #include <stdbool.h>
 
+#include "base/macros.h"
+
 #include "base/i18n.h"
 #include "derive/trend/bound.h"
 #include "derive/trend/curve.h"
@@ -64,7 +66,7 @@ static enum trend judge_last_leg(const struct curve *curve, const struct legs *l
 	double before = -INFINITY;
 
 	for (size_t i = 0; i < legs->turn; i++)
-		before = fmax(before, curve->points[i].bytes);
+		before = max_double(before, curve->points[i].bytes);
 	if (curve->count - legs->turn < TREND_POINTS_LEAST || curve_level(curve, true) <= before)
 		return TREND_SAWTOOTH;
 	curve_from(rest, curve, legs->turn);
@@ -99,7 +101,8 @@ static enum trend judge_legs(const struct curve *curve, const struct legs *legs,
 /* What turns back this far may be a leak below teeth, whatever its outline looks like. */
 static bool turns_back(const struct curve *curve)
 {
-	return curve_fall(curve) > fmax(curve->least, BACK_SHARE * (curve->high - curve->low));
+	return curve_fall(curve) >
+	       max_double(curve->least, BACK_SHARE * (curve->high - curve->low));
 }
 
 static enum trend judge_curve(const struct curve *curve, struct curve *floor, double moved)
@@ -110,7 +113,7 @@ static enum trend judge_curve(const struct curve *curve, struct curve *floor, do
 
 	*floor = *curve;
 	if (range > curve->quiet) {
-		legs_find(&legs, curve, fmax(LEG_SHARE * range, curve->quiet));
+		legs_find(&legs, curve, max_double(LEG_SHARE * range, curve->quiet));
 		trend = judge_legs(curve, &legs, floor, moved);
 	}
 	if (trend == TREND_GROWING || trend == TREND_SHRINKING)
@@ -129,7 +132,8 @@ static size_t peak_of(const struct curve *curve)
 	size_t peak = 0;
 
 	for (size_t i = 1; i + 1 < curve->count; i++) {
-		double above = fmin(curve_increment(curve, i - 1), -curve_increment(curve, i));
+		double above =
+			min_double(curve_increment(curve, i - 1), -curve_increment(curve, i));
 
 		if (above > most) {
 			most = above;
@@ -221,7 +225,7 @@ int64_t trend_hundredths(double confidence)
  */
 static double confidence_of(const struct curve *curve, const struct curve *floor, enum trend trend)
 {
-	double values[TREND_POINTS_MOST], score, points = fmin(1, (double)curve->count / 60);
+	double values[TREND_POINTS_MOST], score, points = min_double(1, (double)curve->count / 60);
 	double clear = 0.8;
 
 	if (trend == TREND_TOO_SHORT)
@@ -272,7 +276,7 @@ static void find_pace(struct trend_finding *finding, const struct curve *curve,
 		pace = fall.slope;
 		break;
 	case TREND_PLATEAU:
-		pace = fmax(0, curve_slope(curve, last_third));
+		pace = max_double(0, curve_slope(curve, last_third));
 		break;
 	case TREND_TOO_SHORT:
 		pace = curve_slope(curve, 0);

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "base/macros.h"
+
 /*
  * What the kernel may not have counted yet: a thread keeps up to 64 pages to itself until Linux 6.1
  * (TASK_RSS_EVENTS_THRESH, mm/memory.c), a processor 32 from 6.2 on (percpu_counter).
@@ -42,11 +44,11 @@ double bound_of(const struct curve *curve, size_t first)
 
 	if (curve->count - first < TREND_POINTS_LEAST)
 		return INFINITY;
-	curve_from(&rest, curve, first);
+	curve_rest(&rest, curve, first);
 	seconds = curve_seconds(&rest);
 	fall = longest_fall(&rest);
-	more = fmax(0, rest.points[rest.count - 1].bytes - rest.points[0].bytes);
+	more = max_double(0, rest.points[rest.count - 1].bytes - rest.points[0].bytes);
 	/* Few points see less of the noise. */
 	fall.bytes *= 1 + 1 / sqrt((double)rest.count);
-	return (more + fall.bytes + UNCOUNTED) / (seconds - fmin(fall.seconds, seconds / 2));
+	return (more + fall.bytes + UNCOUNTED) / (seconds - min_double(fall.seconds, seconds / 2));
 }

@@ -106,8 +106,8 @@ double curve_fall(const struct curve *curve)
 	double top = curve->points[0].bytes, fall = 0;
 
 	for (size_t i = 1; i < curve->count; i++) {
-		top = fmax(top, curve->points[i].bytes);
-		fall = fmax(fall, top - curve->points[i].bytes);
+		top = max_double(top, curve->points[i].bytes);
+		fall = max_double(fall, top - curve->points[i].bytes);
 	}
 	return fall;
 }
@@ -125,16 +125,21 @@ static double noise(const struct curve *curve)
 	return median_of(values, count);
 }
 
+static double least_of(size_t count)
+{
+	return QUIET_BYTES * max_double(1, (double)COUNT_FULL / (double)count);
+}
+
 void curve_measure(struct curve *curve)
 {
 	curve->low = INFINITY;
 	curve->high = -INFINITY;
 	for (size_t i = 0; i < curve->count; i++) {
-		curve->low = fmin(curve->low, curve->points[i].low);
-		curve->high = fmax(curve->high, curve->points[i].high);
+		curve->low = min_double(curve->low, curve->points[i].low);
+		curve->high = max_double(curve->high, curve->points[i].high);
 	}
-	curve->least = QUIET_BYTES * fmax(1, (double)COUNT_FULL / (double)curve->count);
-	curve->quiet = fmax(curve->least, QUIET_NOISE * noise(curve));
+	curve->least = least_of(curve->count);
+	curve->quiet = max_double(curve->least, QUIET_NOISE * noise(curve));
 }
 
 void curve_take(struct curve *curve, const struct trend_point *points, size_t count)
@@ -142,6 +147,7 @@ void curve_take(struct curve *curve, const struct trend_point *points, size_t co
 	size_t most = count < TREND_POINTS_MOST ? count : TREND_POINTS_MOST;
 
 	curve->count = most;
+	curve->least = least_of(most);
 	for (size_t i = 0; i < most; i++)
 		curve->points[i] = points[most < count ? i * (count - 1) / (most - 1) : i];
 }
@@ -155,6 +161,11 @@ void curve_load(struct curve *curve, const struct trend_point *points, size_t co
 void curve_from(struct curve *rest, const struct curve *curve, size_t first)
 {
 	curve_load(rest, curve->points + first, curve->count - first);
+}
+
+void curve_rest(struct curve *rest, const struct curve *curve, size_t first)
+{
+	curve_take(rest, curve->points + first, curve->count - first);
 }
 
 void curve_turn_over(struct curve *curve)

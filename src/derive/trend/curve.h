@@ -19,7 +19,7 @@ struct curve {
 /* More points than fit are thinned out evenly. */
 void curve_load(struct curve *curve, const struct trend_point *points, size_t count);
 
-/* The same without low, high, least and quiet, which cost most of it; curve_measure() finds them later. */
+/* The same without low, high and quiet, which cost most of it; curve_measure() finds them later. */
 void curve_take(struct curve *curve, const struct trend_point *points, size_t count);
 
 /* Finds the extremes and the noise of its points anew. */
@@ -27,6 +27,9 @@ void curve_measure(struct curve *curve);
 
 /* The points from first on, as a curve of its own. */
 void curve_from(struct curve *rest, const struct curve *curve, size_t first);
+
+/* The same, not measured. */
+void curve_rest(struct curve *rest, const struct curve *curve, size_t first);
 
 /* Up becomes down. */
 void curve_turn_over(struct curve *curve);

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "base/macros.h"
+
 /*
  * Von Neumann 1941: 2 where neighbours know nothing of one another; beside the line through a walk of n
  * steps 15 / n, so that fewer than MEMORY_BLOCKS cannot tell the two apart.
@@ -50,7 +52,7 @@ static struct trend_point block_of(const struct curve *curve, size_t first, size
 			block.low = point->low;
 			block.seconds = point->seconds;
 		}
-		block.high = fmax(block.high, point->high);
+		block.high = max_double(block.high, point->high);
 	}
 	block.bytes = mean ? bytes / (double)(end - first) : block.low;
 	if (mean)
@@ -58,14 +60,32 @@ static struct trend_point block_of(const struct curve *curve, size_t first, size
 	return block;
 }
 
+/* Block i of so many: its lowest point, or its mean. */
+static void take_block(struct curve *floor, size_t i, const struct curve *curve, size_t blocks,
+	bool means)
+{
+	floor->points[i] =
+		block_of(curve, i * curve->count / blocks, (i + 1) * curve->count / blocks, means);
+}
+
 void floor_blocks(struct curve *floor, const struct curve *curve, size_t blocks, bool means)
 {
-	struct trend_point points[TREND_POINTS_MOST];
-
+	floor->count = blocks;
 	for (size_t i = 0; i < blocks; i++)
-		points[i] = block_of(curve, i * curve->count / blocks,
-			(i + 1) * curve->count / blocks, means);
-	curve_take(floor, points, blocks);
+		take_block(floor, i, curve, blocks, means);
+}
+
+/* The first and the last block tell how far it climbs: most are not asked for the others. */
+static bool blocks_climb(struct curve *floor, const struct curve *curve, size_t blocks, bool means,
+	double least)
+{
+	floor->count = blocks;
+	take_block(floor, 0, curve, blocks, means);
+	take_block(floor, blocks - 1, curve, blocks, means);
+	if (floor_climb(floor) <= least)
+		return false;
+	floor_blocks(floor, curve, blocks, means);
+	return true;
 }
 
 /* ---- the straight line through it ---- */
@@ -154,9 +174,10 @@ double floor_least(const struct curve *curve)
 	size_t count = 0;
 
 	for (size_t i = 1; i + 1 < curve->count; i++)
-		if (points[i].low <= fmin(points[i - 1].low, points[i + 1].low))
-			gaps[count++] = fmin(points[i - 1].low, points[i + 1].low) - points[i].low;
-	return fmax(fmax(curve->least, GAPS * median_of(gaps, count)),
+		if (points[i].low <= min_double(points[i - 1].low, points[i + 1].low))
+			gaps[count++] =
+				min_double(points[i - 1].low, points[i + 1].low) - points[i].low;
+	return max_double(max_double(curve->least, GAPS * median_of(gaps, count)),
 		SWING_SHARE * (curve->high - curve->low));
 }
 
@@ -187,10 +208,11 @@ bool floor_climbs(struct curve *best, const struct curve *curve)
 		for (int means = 0; means < 2; means++) {
 			struct floor_line line;
 
-			floor_blocks(&floor, curve, blocks, means);
+			if (!blocks_climb(&floor, curve, blocks, means, least))
+				continue;
 			line = floor_fit(&floor);
 			line.error += means ? MEAN_SHARE * line.slope : 0;
-			if (floor_climb(&floor) <= least || line.error >= error)
+			if (line.error >= error)
 				continue;
 			if (!floor_is_even(&floor) && (line.has_memory || !is_ordered(&floor)))
 				continue;

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "base/macros.h"
+
 /* A blow adds at least this part of all that was added; smaller movements are the rest between. */
 #define BLOW_SHARE  0.01
 #define BLOWS_LEAST 3
@@ -53,8 +55,8 @@ struct range {
 
 static void range_add(struct range *range, double value)
 {
-	range->least = fmin(range->least, value);
-	range->most = fmax(range->most, value);
+	range->least = min_double(range->least, value);
+	range->most = max_double(range->most, value);
 }
 
 static bool is_one_beat(const struct blow *blows, size_t count, const struct curve *curve)
@@ -71,7 +73,7 @@ static bool is_one_beat(const struct blow *blows, size_t count, const struct cur
 			return false;
 		range_add(&distances, seconds_between(curve, blows[i - 1].last, blows[i].last));
 	}
-	around = fmax(seconds_between(curve, 0, blows[0].last),
+	around = max_double(seconds_between(curve, 0, blows[0].last),
 		seconds_between(curve, blows[count - 1].last, last));
 	return sizes.most <= ALIKE * sizes.least && distances.most <= ALIKE * distances.least &&
 	       around <= ALIKE * distances.most;
@@ -87,7 +89,7 @@ static bool is_habit(struct curve *beats, const struct curve *curve, size_t blow
 
 	if (all <= curve->least || curve_fall(curve) > BESIDE_SHARE * all)
 		return false;
-	count = find_blows(blows, curve, fmax(curve->least, BLOW_SHARE * all));
+	count = find_blows(blows, curve, max_double(curve->least, BLOW_SHARE * all));
 	for (size_t i = 0; i < count; i++) {
 		added += blows[i].bytes;
 		points[i] = curve->points[blows[i].last];
@@ -113,7 +115,7 @@ bool habit_find(struct curve *beats, const struct curve *curve)
 		if (curve_increment(curve, i) < curve->least ||
 			curve_increment(curve, i + 1) >= curve->least)
 			continue;
-		curve_from(&rest, curve, i + 1);
+		curve_rest(&rest, curve, i + 1);
 		if (is_habit(beats, &rest, BLOWS_LEAST + 1))
 			return true;
 	}
