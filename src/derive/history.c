@@ -12,9 +12,13 @@
 #include "derive/process/own_share.h"
 #include "derive/levels.h"
 #include "derive/series.h"
+#include "derive/trend/row_trend.h"
 
 /* Finding a trend costs some 50 us, so in a crowd where all move it is done in turns. */
 #define TRENDS_A_SAMPLE 64
+
+/* One value all along is flat from so many readings on, in the trend and in the levels. */
+#define RESTS_FROM (TREND_POINTS_LEAST > LEVELS_COUNT ? TREND_POINTS_LEAST : LEVELS_COUNT)
 
 struct followed {
 	struct history_key key;
@@ -226,19 +230,20 @@ static inline bool has_same_row(const struct followed *subject, const struct row
 	return subject->rested && subject->rested == row->version;
 }
 
+static bool is_of(const struct followed *subject, const struct row *row)
+{
+	const struct history_key key = history_of_row(row);
+
+	return same_key(&subject->key, &key);
+}
+
 static bool rows_are_known(const struct subjects *subjects, struct row *const *rows, size_t count)
 {
 	if (subjects->count != count)
 		return false;
-	for (size_t i = 0; i < count; i++) {
-		struct history_key key;
-
-		if (has_same_row(subjects->at[i], rows[i]))
-			continue;
-		key = history_of_row(rows[i]);
-		if (!same_key(&subjects->at[i]->key, &key))
+	for (size_t i = 0; i < count; i++)
+		if (!has_same_row(subjects->at[i], rows[i]) && !is_of(subjects->at[i], rows[i]))
 			return false;
-	}
 	return true;
 }
 
@@ -376,52 +381,6 @@ static bool follow_lazy_freed(struct followed *subject, const struct row *row, u
 
 /* ---- trends ---- */
 
-/* When its history begins, or the recent past, where that is what was judged. */
-static uint64_t judged_since(const struct series *series, const struct trend_finding *finding)
-{
-	const uint64_t first_ns = series->runs[0].first_ns;
-	const uint64_t last_ns = series->runs[series->count - 1].last_ns;
-	const uint64_t window_ns = clock_ns_of(finding->window_seconds);
-
-	if (window_ns == 0 || window_ns + NS_PER_SECOND / 1000 > last_ns - first_ns)
-		return first_ns;
-	return last_ns - window_ns;
-}
-
-static void set_certainty(struct row **row, const struct series *series,
-	const struct trend_finding *finding)
-{
-	const struct derived_row *was = derived_of(*row);
-	const uint64_t last_ns = series->runs[series->count - 1].last_ns;
-	uint64_t since_ns = judged_since(series, finding), pace_since_ns = 0;
-	struct derived_row *derived;
-
-	if (finding->pace_seconds > 0)
-		pace_since_ns = last_ns - clock_ns_of(finding->pace_seconds);
-	if (was->trend_since_ns == since_ns && was->pace_since_ns == pace_since_ns &&
-		was->trend_confidence == finding->confidence &&
-		was->doubling_seconds == finding->doubling_seconds)
-		return;
-	derived = derived_edit(row);
-	if (derived) {
-		derived->trend_since_ns = since_ns;
-		derived->pace_since_ns = pace_since_ns;
-		derived->trend_confidence = finding->confidence;
-		derived->doubling_seconds = finding->doubling_seconds;
-	}
-}
-
-/* The pace is known before there is enough to name what it is. */
-static void set_trend(const struct followed *subject, struct row **row,
-	const struct trend_finding *finding)
-{
-	const struct series *series = &subject->series[HISTORY_OWN];
-
-	derived_change(row, DERIVED_TREND, value_of(finding->trend));
-	derived_change(row, DERIVED_GROWTH, trend_pace(finding));
-	set_certainty(row, series, finding);
-}
-
 /*
  * One value all along needs no arithmetic.  The confidence rises only once, so that the rows of
  * processes at rest are not written anew for every sample.
@@ -436,7 +395,7 @@ static bool set_if_at_rest(const struct followed *subject, struct row **row)
 
 	if (subject->series[HISTORY_OWN].count > 1)
 		return false;
-	set_trend(subject, row, &finding);
+	row_set_trend(row, &subject->series[HISTORY_OWN], &finding);
 	return true;
 }
 
@@ -466,16 +425,12 @@ static void follow(struct followed *subject, struct row **row, const struct hist
 }
 
 /* What was read is as it was, and one more reading of it makes nothing else of what follows. */
-static inline bool goes_on_resting(struct followed *subject, const struct row *row,
-	const struct history_step *step)
+static inline bool goes_on_resting(struct followed *subject, const struct row *row, uint64_t now_ns)
 {
 	struct series *series = &subject->series[HISTORY_OWN];
-	const uint32_t readings = series->readings + 1;
 
-	if (!has_same_row(subject, row) || (step->levels && readings <= LEVELS_COUNT) ||
-		readings <= TREND_POINTS_LEAST || readings == TREND_READINGS_AT_REST)
-		return false;
-	return series_go_on(series, step->now_ns);
+	return has_same_row(subject, row) && series->readings >= RESTS_FROM &&
+	       series->readings + 1 != TREND_READINGS_AT_REST && series_go_on(series, now_ns);
 }
 
 /* The same where others follow at once: all that there is to it is one more reading. */
@@ -508,7 +463,7 @@ static void find_trends(struct history *history, struct row **rows, bool all)
 		if (!subject->trend_due)
 			continue;
 		series_trend(&subject->series[HISTORY_OWN], &finding);
-		set_trend(subject, &rows[at], &finding);
+		row_set_trend(&rows[at], &subject->series[HISTORY_OWN], &finding);
 		subject->trend_due = false;
 		if (--left == 0)
 			history->known.trend_next = at + 1;
@@ -551,7 +506,7 @@ static void take_one(struct followed *subject, struct row **row, const struct hi
 		find_rates(subject, row, step);
 	else
 		subject->counted_ns = 0;
-	if (step->growth && !step->more && goes_on_resting(subject, *row, step))
+	if (step->growth && !step->more && goes_on_resting(subject, *row, step->now_ns))
 		return;
 	follow_program(subject, *row);
 	if (!step->growth)
@@ -560,16 +515,34 @@ static void take_one(struct followed *subject, struct row **row, const struct hi
 	rest_if_it_does(subject, *row, step);
 }
 
+/* None goes on as it did. */
+static void wake_all(const struct subjects *subjects)
+{
+	for (size_t i = 0; i < subjects->count; i++)
+		subjects->at[i]->rested = 0;
+}
+
+/* Only what follows from growth is asked for: then a process that rests costs next to nothing. */
+static bool is_growth_alone(const struct history_step *step)
+{
+	return step->growth && !step->rates && !step->recorded && !step->more;
+}
+
 static void take(struct history *history, struct row **rows, const struct history_step *step)
 {
 	const struct subjects *subjects = &history->known.kinds[HISTORY_PROCESS];
-	uint64_t risen = step->growth ? shmem_risen(history, step->shmem) : 0;
-	bool same = step->levels == history->known.levels, due = false;
+	const uint64_t risen = step->growth ? shmem_risen(history, step->shmem) : 0;
+	const bool alone = is_growth_alone(step);
+	bool due = false;
 
+	if (step->levels != history->known.levels)
+		wake_all(subjects);
 	history->known.levels = step->levels;
 	for (size_t i = 0; i < subjects->count; i++) {
-		if (!same)
-			subjects->at[i]->rested = 0;
+		if (alone && goes_on_resting(subjects->at[i], rows[i], step->now_ns)) {
+			subjects->at[i]->counted_ns = 0;
+			continue;
+		}
 		if (passes_resting(subjects->at[i], step, i))
 			continue;
 		take_one(subjects->at[i], &rows[i], step, risen);

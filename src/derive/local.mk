@@ -110,5 +110,7 @@ libmemtop_a_SOURCES += \
 	%D%/trend/legs.h \
 	%D%/trend/pace.c \
 	%D%/trend/pace.h \
+	%D%/trend/row_trend.c \
+	%D%/trend/row_trend.h \
 	%D%/trend/shape.c \
 	%D%/trend/shape.h

@@ -52,11 +52,22 @@ static void consider(struct processes_evidence *evidence, const struct row *row)
 		evidence->grower = row;
 }
 
+/* Most keep nothing back and do not move. */
+static inline bool is_worth_it(const struct row *row)
+{
+	const struct derived_row *derived = derived_of(row);
+
+	return row->metric_state[METRIC_RETAINED] == VALUE_OK ||
+	       (derived->figure_state[DERIVED_TREND] == VALUE_OK &&
+		       derived->figure[DERIVED_TREND] != TREND_FLAT);
+}
+
 void processes_evidence_of(struct processes_evidence *evidence, const struct sample *sample)
 {
 	*evidence = (struct processes_evidence){ .sample = sample };
 	for (size_t i = 0; i < sample->row_count; i++)
-		consider(evidence, sample->rows[i]);
+		if (is_worth_it(sample->rows[i]))
+			consider(evidence, sample->rows[i]);
 }
 
 void processes_evidence_of_one(struct processes_evidence *evidence, const struct sample *sample,

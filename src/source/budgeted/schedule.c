@@ -56,12 +56,26 @@ static bool is_wanted(const struct budgeted_kind *kind, const struct process *pr
 	return process->row && (!kind->wants || kind->wants(process, looked_at));
 }
 
+/* Which of a kind are wanted their rows say: one kind alone asks. */
+static inline bool is_still_unwanted(const struct process *process, pid_t looked_at)
+{
+	return process->unwanted && process->unwanted == process->row->version &&
+	       process->pid != looked_at;
+}
+
 bool budgeted_schedule_wants(const struct budgeted_schedule *schedule,
 	const struct process_table *table, pid_t looked_at)
 {
-	for (size_t i = 0; i < table->count; i++)
-		if (is_wanted(schedule->kind, table->processes[i], looked_at))
+	for (size_t i = 0; i < table->count; i++) {
+		struct process *process = table->processes[i];
+
+		if (!process->row ||
+			(schedule->kind->wants && is_still_unwanted(process, looked_at)))
+			continue;
+		if (is_wanted(schedule->kind, process, looked_at))
 			return true;
+		process->unwanted = process->row->version;
+	}
 	return false;
 }
 

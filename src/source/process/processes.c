@@ -402,8 +402,9 @@ static void take_counters(void *context, const struct process_reading *reading)
  * What is known without reading any of its files: the owner of its directory.  It stands for a
  * process that libproc2 passed over: hidden (hidepid=1), or ended a moment ago.
  */
-static void identify_unreadable(struct processes *processes, struct process *process)
+static void identify_if_unread(struct processes *processes, pid_t pid)
 {
+	struct process *process = process_table_find(&processes->table, pid);
 	struct identity_source source = { .name = "?",
 		.command = "?",
 		.command_length = 1,
@@ -411,7 +412,9 @@ static void identify_unreadable(struct processes *processes, struct process *pro
 	char path[16], user[16];
 	struct stat stat;
 
-	snprintf(path, sizeof(path), "%d", (int)process->pid);
+	if (!process || !process->changed)
+		return;
+	snprintf(path, sizeof(path), "%d", (int)pid);
 	if (fstatat(processes->root->proc, path, &stat, 0) != 0) {
 		process_table_mark_gone(&processes->table, process);
 		return;
@@ -498,9 +501,8 @@ static enum status set_cost(struct processes *processes, unsigned cost)
 /* Nearly all that there are: those that did not change are read as well then. */
 static bool is_everybody(const struct processes *processes)
 {
-	size_t count = processes->table.count;
-
-	return !processes->restricted && processes->chosen_count >= count - count / 8;
+	return !processes->restricted &&
+	       processes->chosen_count >= processes->table.count - processes->table.count / 8;
 }
 
 static enum status read_chosen(struct processes *processes)
@@ -530,9 +532,8 @@ static enum status read_changed(struct processes *processes)
 	commands_free(&processes->commands);
 	if (status == STATUS_OK && processes->short_of_memory)
 		status = STATUS_NO_MEMORY;
-	for (size_t i = 0; status == STATUS_OK && i < table->count; i++)
-		if (table->processes[i]->changed)
-			identify_unreadable(processes, table->processes[i]);
+	for (size_t i = 0; status == STATUS_OK && i < processes->chosen_count; i++)
+		identify_if_unread(processes, processes->chosen[i]);
 	process_table_drop_gone(table);
 	return status;
 }

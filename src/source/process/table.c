@@ -176,7 +176,8 @@ static ssize_t read_from_start(int descriptor, char *text, size_t size)
 #endif
 }
 
-static void read_statm(struct process *process)
+/* Whether it says what it said before. */
+static bool read_statm(struct process *process)
 {
 	char text[256];
 	ssize_t length = read_from_start(process->descriptor, text, sizeof(text));
@@ -184,21 +185,23 @@ static void read_statm(struct process *process)
 	if (says_the_same(process, text, length)) {
 		process->status = STATUS_OK;
 		process->swept = true;
-	} else if (length < 0) {
+		return true;
+	}
+	if (length < 0) {
 		process->status = status_from_errno(errno);
 		process->swept = false;
 	} else {
 		take_statm(process, text, (size_t)length);
 	}
+	return false;
 }
 
-static void sweep_one(struct process_table *table, struct process *process)
+static void sweep_moved(struct process_table *table, struct process *process, bool was_kept)
 {
-	bool was_kept = process->descriptor >= 0;
 
 	if (!was_kept)
 		open_statm(table, process);
-	if (process->descriptor >= 0)
+	if (!was_kept && process->descriptor >= 0)
 		read_statm(process);
 	if (was_kept && process->status == STATUS_GONE) {
 		close_statm(table, process);
@@ -211,6 +214,14 @@ static void sweep_one(struct process_table *table, struct process *process)
 		process_table_mark_gone(table, process);
 	if (process->descriptor >= 0 && table->kept > table->open_fds_max)
 		close_statm(table, process);
+}
+
+static inline void sweep_one(struct process_table *table, struct process *process)
+{
+	bool was_kept = process->descriptor >= 0;
+
+	if (!was_kept || !read_statm(process) || table->kept > table->open_fds_max)
+		sweep_moved(table, process, was_kept);
 }
 
 void process_table_sweep(struct process_table *table)

@@ -49,8 +49,8 @@ struct process {
 	int64_t shmem_since_ns; /* on the wall: files made since then are its growth; 0: not yet */
 	struct shmem_first
 		*shmem_first; /* the files that it mapped first; NULL until its memory rose */
-	/* Versions of the row: when its shared memory was last looked at, and when it did not grow; 0: never. */
-	uint64_t shared_version, roomless;
+	/* Versions of the row: its shared memory was looked at, it did not grow, no figure under a budget was wanted; 0: never. */
+	uint64_t shared_version, roomless, unwanted;
 	bool is_untold; /* where a program sweeps, /proc alone shows it: its statm is read all the same */
 	bool is_told;              /* what the program told is of this process, ... */
 	bool is_applied;           /* ... and the row has the figures */
