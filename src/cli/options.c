@@ -279,6 +279,7 @@ const struct option_row option_rows[] = {
 		  N_("only commands that match; conditions such as 'rss>1G user=www' too")),
 		.set = set_filter },
 	{ SETTING(KERNEL_THREADS) },
+	{ SETTING(THREADS) },
 	{ FORM("all", NULL, N_("explain: each meminfo of the text, not only the last")),
 		FLAG(all) },
 	{ FORM("file", N_("FILE"), N_("the record to read (replay, diff, check, --at, --since)")),

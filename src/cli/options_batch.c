@@ -47,6 +47,7 @@ static void fill_arrangement(const struct options *options, const struct setting
 		.descending = settings->descending,
 		/* Who names a kernel thread by its PID wants to see it. */
 		.kernel_threads = settings->kernel_threads || options->pid_count,
+		.threads = settings->threads,
 		.filter = options->filter,
 		.user = options->user,
 		.pids = options->pids,

@@ -35,6 +35,8 @@ int run_overview(const struct options *options, const struct batch *batch)
 	struct feed feed;
 	enum status status;
 
+	if (batch->arrangement.threads)
+		request.cost |= COST_THREADS | COST_STATUS;
 	if (batch->format == FORMAT_JSON)
 		request.cost |= COST_OWN;
 	status = collector_new(&collector, &request,

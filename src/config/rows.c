@@ -395,6 +395,13 @@ const struct setting_row setting_rows[SETTING_COUNT] = {
 		&flag_kind, AT(kernel_threads), .title = N_("Kernel threads"),
 		.explanation = N_("Show kernel threads among the processes."),
 		.option = { .name = "kernel-threads", NULL, N_("show kernel threads too") } },
+	[SETTING_THREADS] = { "threads", N_("show the threads of processes: true or false"),
+		&flag_kind, AT(threads), .title = N_("Threads"),
+		.explanation = N_("Show each thread of a process beside the first in a row of its "
+				  "own: name, TID, state and CPU.  Memory is the whole process's."),
+		.option = { .name = "threads",
+			NULL,
+			N_("show threads of processes in rows too") } },
 	[SETTING_BUDGET] = { "budget_percent",
 		N_("per cent of one processor that reading PSS, USS and RETAIN may take"),
 		&percent_kind, AT(budget_percent), 1, 100, .title = N_("PSS budget"),

@@ -22,7 +22,7 @@ struct settings {
 	enum column_id sort;
 	bool descending;
 	enum shape shape;
-	bool kernel_threads;
+	bool kernel_threads, threads;
 	enum scale system_scale, process_scale; /* -E, -e */
 	enum theme theme;
 	bool mouse;

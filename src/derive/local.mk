@@ -98,6 +98,8 @@ libmemtop_a_SOURCES += \
 	%D%/shared.h \
 	%D%/trend.c \
 	%D%/trend.h \
+	%D%/thread_row.c \
+	%D%/thread_row.h \
 	%D%/trend/bound.c \
 	%D%/trend/bound.h \
 	%D%/trend/curve.c \

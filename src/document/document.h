@@ -207,6 +207,8 @@ struct document_table {
 	 * tagged, killed and looked into.  NULL in a table of other things.
 	 */
 	const struct row *(*process)(const void *context, size_t row, size_t member);
+	/* Where rows can be threads: the process of one; NULL: it is there no more. */
+	const struct row *(*process_of)(const void *context, const struct row *thread);
 	/* The unit that a column's unit has in one row, where it is not the same in all; or NULL. */
 	enum unit (*unit)(const void *context, size_t row, unsigned id);
 	/* What a row is, where rows are figures and the like that are explained; or NULL. */

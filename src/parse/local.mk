@@ -76,6 +76,8 @@ libmemtop_a_SOURCES += \
 	%D%/process/statm.h \
 	%D%/process/status.c \
 	%D%/process/status.h \
+	%D%/process/thread/stat.c \
+	%D%/process/thread/stat.h \
 	%D%/process/syscall.c \
 	%D%/process/syscall.h \
 	%D%/system/cgroup.c \

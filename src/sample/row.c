@@ -107,6 +107,7 @@ struct identity *identity_new(const struct identity_source *source)
 	*identity = (struct identity){
 		.uid = source->uid,
 		.kernel_thread = source->kernel_thread,
+		.thread = source->thread,
 		.start_ticks = source->start_ticks,
 		.program = source->program,
 		.command_length = command_length,

@@ -62,6 +62,7 @@ struct identity {
 	atomic_uint references;
 	uid_t uid;
 	bool kernel_thread;
+	bool thread; /* a thread of the process ppid; pid is its TID, and no memory is its own */
 	uint64_t start_ticks; /* since boot; together with the PID it names a process for good */
 	/* Another one after each exec(2): where its stack begins; 0: that may not be known. */
 	uint64_t program;
@@ -111,7 +112,7 @@ struct row *row_edit(struct row **row);
 /* What makes an identity; strings are copied.  user, name and cgroup may be NULL. */
 struct identity_source {
 	uid_t uid;
-	bool kernel_thread;
+	bool kernel_thread, thread;
 	uint64_t start_ticks, program;
 	const char *user, *name, *cgroup;
 	const char *command;

@@ -27,7 +27,10 @@ void sample_unref(struct sample *sample)
 		return;
 	for (size_t i = 0; i < sample->row_count; i++)
 		row_unref(sample->rows[i]);
+	for (size_t i = 0; i < sample->thread_count; i++)
+		row_unref(sample->threads[i]);
 	free(sample->rows);
+	free(sample->threads);
 	cgroups_unref(sample->cgroups);
 	kernel_memory_unref(sample->kernel_read);
 	kernel_memory_unref(sample->kernel_memory);
@@ -40,10 +43,25 @@ void sample_unref(struct sample *sample)
 	free(sample);
 }
 
-struct row *sample_find(const struct sample *sample, pid_t pid)
+static struct row *find(struct row **rows, size_t count, pid_t pid)
 {
 	size_t at;
 
-	LOWER_BOUND(at, sample->row_count, sample->rows[at]->pid < pid);
-	return at < sample->row_count && sample->rows[at]->pid == pid ? sample->rows[at] : NULL;
+	LOWER_BOUND(at, count, rows[at]->pid < pid);
+	return at < count && rows[at]->pid == pid ? rows[at] : NULL;
+}
+
+struct row *sample_find(const struct sample *sample, pid_t pid)
+{
+	return find(sample->rows, sample->row_count, pid);
+}
+
+struct row *sample_find_thread(const struct sample *sample, pid_t tid)
+{
+	return find(sample->threads, sample->thread_count, tid);
+}
+
+const struct row *sample_process_of(const struct sample *sample, const struct row *row)
+{
+	return row && row->identity->thread ? sample_find(sample, row->ppid) : row;
 }

@@ -92,7 +92,11 @@ struct sample {
 	struct system_sample system;
 	struct row **rows; /* by PID, ascending; the sample holds a reference to each */
 	size_t row_count;
-	size_t kernel_threads;            /* how many of the rows are */
+	size_t kernel_threads; /* how many of the rows are */
+	/* All threads but the first of each process, by TID, if asked for; threads_cut: there are more. */
+	struct row **threads;
+	size_t thread_count;
+	bool threads_cut;
 	struct cgroups *cgroups;          /* NULL unless asked for; holds a reference */
 	enum value_state without_cgroups; /* why it is NULL although asked for */
 	struct kernel_memory
@@ -110,5 +114,11 @@ void sample_unref(struct sample *sample); /* the last one frees it; NULL is allo
 
 /* The row of that process, or NULL; binary search. */
 struct row *sample_find(const struct sample *sample, pid_t pid);
+
+/* The thread with that TID, or NULL. */
+struct row *sample_find_thread(const struct sample *sample, pid_t tid);
+
+/* The row itself, or of a thread that of its process; NULL if the sample has that no more. */
+const struct row *sample_process_of(const struct sample *sample, const struct row *row);
 
 #endif

@@ -27,6 +27,7 @@
 #include "source/kernel_memory/reader.h"
 #include "source/own_programs.h"
 #include "source/process/processes.h"
+#include "source/process/threads.h"
 #include "source/rights.h"
 #include "source/system/system.h"
 
@@ -317,6 +318,8 @@ static enum status make_sample(struct collector *collector, const struct feed_re
 	status = machine_derive(processes_history(collector->processes), sample, collector->before);
 	if (status == STATUS_OK)
 		status = processes_read(collector->processes, sample, request);
+	if (status == STATUS_OK && request->cost & COST_THREADS)
+		status = threads_read(sample, collector->before, &collector->root);
 	if (status == STATUS_OK)
 		status = read_cgroups(collector, sample, request);
 	if (status == STATUS_OK)

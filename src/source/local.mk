@@ -110,6 +110,8 @@ libmemtop_a_SOURCES += \
 	%D%/process/sweeper.h \
 	%D%/process/table.c \
 	%D%/process/table.h \
+	%D%/process/threads.c \
+	%D%/process/threads.h \
 	%D%/process/users.c \
 	%D%/process/users.h \
 	%D%/rights.c \

@@ -90,6 +90,7 @@ static void assert_same_settings(const struct settings *a, const struct settings
 	assert_int_equal(a->descending, b->descending);
 	assert_int_equal(a->shape, b->shape);
 	assert_int_equal(a->kernel_threads, b->kernel_threads);
+	assert_int_equal(a->threads, b->threads);
 	assert_int_equal(a->system_scale, b->system_scale);
 	assert_int_equal(a->process_scale, b->process_scale);
 	assert_int_equal(a->theme, b->theme);
@@ -123,6 +124,7 @@ static const struct settings unusual = {
 	.descending = false,
 	.shape = SHAPE_PROGRAMS,
 	.kernel_threads = true,
+	.threads = true,
 	.system_scale = SCALE_GIB,
 	.process_scale = SCALE_BYTES,
 	.theme = THEME_LIGHT,

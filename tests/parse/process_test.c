@@ -18,6 +18,7 @@
 #include "parse/process/io.h"
 #include "parse/process/statm.h"
 #include "parse/process/status.h"
+#include "parse/process/thread/stat.h"
 #include "support/assert_value.h"
 #include "support/fixture.h"
 
@@ -34,6 +35,26 @@ static void io_tells_what_was_written(void **state)
 	assert_int_equal(process_io_parse(&io, "wchar: 1\n", 9), STATUS_MALFORMED);
 	assert_int_equal(process_io_parse(&io, "write_bytes: 1\nwchar: x\n", 24), STATUS_MALFORMED);
 	assert_int_equal(process_io_parse(&io, "", 0), STATUS_MALFORMED);
+}
+
+/* As proc_pid_stat(5) has it; a name may hold brackets and blanks. */
+static void stat_of_a_thread_has_name_state_and_times(void **state)
+{
+	static const char text[] =
+		"501 (a) (b c) R 1 7 7 0 -1 64 1 0 2 0 70 5 0 0 20 0 9 0 4711 1 2\n";
+	struct thread_stat stat;
+
+	(void)state;
+	assert_true(thread_stat_parse(&stat, text, sizeof(text) - 1));
+	assert_true(text_equals(stat.name, "a) (b c"));
+	assert_int_equal(stat.state, 'R');
+	assert_int_equal(stat.ticks, 75);
+	assert_int_equal(stat.start_ticks, 4711);
+	for (size_t length = 0; length < sizeof(text) - 9; length++)
+		assert_false(thread_stat_parse(&stat, text, length));
+	assert_false(thread_stat_parse(&stat, ") (", 3));
+	assert_false(
+		thread_stat_parse(&stat, "1 (x) RS 1 7 7 0 -1 64 1 0 2 0 7 5 0 0 20 0 9 0 4 ", 50));
 }
 
 static void statm_has_three_figures(void **state)
@@ -478,6 +499,7 @@ int main(void)
 		cmocka_unit_test(sizes_of_a_ring),
 		cmocka_unit_test(what_bpf_takes),
 		cmocka_unit_test(io_tells_what_was_written),
+		cmocka_unit_test(stat_of_a_thread_has_name_state_and_times),
 		cmocka_unit_test(statm_has_three_figures),
 		cmocka_unit_test(rollup_is_in_bytes),
 		cmocka_unit_test(an_older_rollup_lacks_some),

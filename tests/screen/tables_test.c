@@ -381,6 +381,67 @@ static void test_hints_of_the_setup(void **state)
 	screen_quit(screen);
 }
 
+static bool row_says(struct screen *screen, const char *name, const char *text)
+{
+	int row;
+
+	assert_true(screen_find(screen, name, &row, NULL));
+	return strstr(screen_row(screen, row), text) != NULL;
+}
+
+/* Rows of their own, without memory of their own, below their process in the tree. */
+static void test_threads(void **state)
+{
+	struct screen *screen = START("rows=10", "still");
+
+	(void)state;
+	assert_false(screen_has(screen, "pool-1"));
+	screen_type(screen, "yN");
+	screen_wait(screen, " 4 threads");
+	assert_true(screen_has(screen, " 8 processes"));
+	screen_wait(screen, "pool-1 (7 nginx)");
+	assert_true(row_says(screen, "pool-1 (7", " 504 "));
+	assert_true(row_says(screen, "pool-1 (7", " -"));
+	assert_false(row_says(screen, "pool-1 (7", "M"));
+	screen_type(screen, "c");
+	screen_wait(screen, "3× nginx");
+	assert_false(screen_has(screen, "pool-1"));
+	screen_type(screen, "c" KEY_F5);
+	screen_wait(screen, "│ ├─ pool-0");
+	assert_true(screen_has(screen, " 4 threads"));
+	screen_type(screen, "*");
+	screen_wait(screen, "▸ (7) nginx: master");
+	screen_type(screen, "*" KEY_F5 "\\nginx: m\r");
+	screen_wait(screen, "filter nginx: m");
+	screen_wait(screen, "accept (7 nginx)");
+	screen_type(screen, "y");
+	screen_wait_gone(screen, "accept");
+	screen_quit(screen);
+}
+
+/* It is the process that is tagged, looked into and gets a signal, and that is said. */
+static void test_what_is_done_to_threads(void **state)
+{
+	struct screen *screen = START("rows=10", "still");
+
+	(void)state;
+	screen_type(screen, "yN");
+	screen_wait(screen, "pool-0 (7 nginx)");
+	screen_type(screen, "/pool-0\r" KEY_ESCAPE KEY_F9);
+	screen_wait(screen, "Signal to 7 nginx");
+	screen_type(screen, "\r");
+	screen_wait(screen, "7 nginx: master process");
+	screen_wait(screen, "503 pool-0 is a thread of it: the whole process gets the signal.");
+	screen_type(screen, KEY_ESCAPE);
+	screen_wait(screen, "F10Quit");
+	screen_type(screen, "F");
+	screen_wait(screen, "following");
+	screen_type(screen, KEY_ESCAPE " ");
+	screen_wait(screen, "1 tagged");
+	assert_true(screen_has(screen, "pool-0 (7 nginx)"));
+	screen_quit(screen);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -399,6 +460,8 @@ int main(void)
 		cmocka_unit_test(test_long_paths),
 		cmocka_unit_test(test_the_kill_menu_lets_names_be_seen),
 		cmocka_unit_test(test_hints_of_the_setup),
+		cmocka_unit_test(test_threads),
+		cmocka_unit_test(test_what_is_done_to_threads),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

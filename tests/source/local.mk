@@ -26,3 +26,4 @@ unit_tests += %D%/signal_test
 unit_tests += %D%/system_test
 unit_tests += %D%/sweeper_test
 unit_tests += %D%/table_test
+unit_tests += %D%/threads_test

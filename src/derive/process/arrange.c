@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "derive/process/arrange.h"
 
+#include <limits.h>
 #include <stdlib.h>
 
 #include "base/array.h"
@@ -55,6 +56,19 @@ static bool wanted(const struct arrangement *arrangement, const struct row *row,
 {
 	return pid_listed(arrangement, row->pid) && user_matches(arrangement->user, row) &&
 	       (!arrangement->filter || filter_matches(arrangement->filter, row, sample));
+}
+
+/* A thread is, if its process is; or it alone, in a process that is not left out by name. */
+static bool thread_wanted(const struct arrangement *arrangement, const struct row *row,
+	const struct sample *sample)
+{
+	const struct row *process = sample_process_of(sample, row);
+
+	if (!process)
+		return false;
+	return wanted(arrangement, process, sample) ||
+	       (pid_listed(arrangement, process->pid) && user_matches(arrangement->user, row) &&
+		       filter_matches(arrangement->filter, row, sample));
 }
 
 static int compare_any(const struct node *a, const struct node *b,
@@ -112,35 +126,70 @@ static void fill_node(const struct work *work, struct node *node, const struct r
 	}
 }
 
+static bool shows_threads(const struct arrangement *arrangement)
+{
+	return arrangement->threads && arrangement->shape != SHAPE_PROGRAMS;
+}
+
+static enum status make_nodes(struct work *work)
+{
+	size_t most = work->sample->row_count;
+
+	if (shows_threads(work->arrangement))
+		most += work->sample->thread_count;
+	work->nodes = reallocarray(NULL, most + 1, sizeof(*work->nodes));
+	work->order = reallocarray(NULL, most + 1, sizeof(*work->order));
+	work->pids = reallocarray(NULL, most + 1, sizeof(*work->pids));
+	return work->nodes && work->order && work->pids ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+static void take(struct work *work, const struct row *row, bool matched, size_t at)
+{
+	fill_node(work, &work->nodes[work->count], row, matched);
+	work->nodes[work->count].at = (uint32_t)at;
+	work->pids[work->count] = row->pid;
+	work->count++;
+}
+
+/* Those whose TIDs are below that PID, from the one on that is next; all nodes stand by PID. */
+static size_t take_threads(struct work *work, struct arranged *arranged, size_t next, pid_t below)
+{
+	const struct sample *sample = work->sample;
+
+	for (; next < sample->thread_count && sample->threads[next]->pid < below; next++)
+		if (thread_wanted(work->arrangement, sample->threads[next], sample)) {
+			take(work, sample->threads[next], true, next);
+			arranged->threads++;
+		}
+	return next;
+}
+
 /* Takes the rows that are wanted; in a tree all of them, for the branches' sake. */
 static enum status collect(struct work *work, struct arranged *arranged)
 {
 	const struct arrangement *arrangement = work->arrangement;
-	size_t most = work->sample->row_count;
-	bool tree = arrangement->shape == SHAPE_TREE;
+	bool tree = arrangement->shape == SHAPE_TREE, threads = shows_threads(arrangement);
+	size_t next = 0;
 
-	work->nodes = reallocarray(NULL, most + 1, sizeof(*work->nodes));
-	work->order = reallocarray(NULL, most + 1, sizeof(*work->order));
-	work->pids = reallocarray(NULL, most + 1, sizeof(*work->pids));
-	if (!work->nodes || !work->order || !work->pids)
+	if (make_nodes(work) != STATUS_OK)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < work->sample->row_count; i++) {
 		const struct row *row = work->sample->rows[i];
 		bool matched;
 
+		if (threads)
+			next = take_threads(work, arranged, next, row->pid);
 		if (row->identity->kernel_thread && !arrangement->kernel_threads) {
 			arranged->hidden_kernel_threads++;
 			continue;
 		}
 		matched = wanted(arrangement, row, work->sample);
 		arranged->filtered_out += !matched;
-		if (!matched && !tree)
-			continue;
-		fill_node(work, &work->nodes[work->count], row, matched);
-		work->nodes[work->count].at = (uint32_t)i;
-		work->pids[work->count] = row->pid;
-		work->count++;
+		if (matched || tree)
+			take(work, row, matched, i);
 	}
+	if (threads)
+		take_threads(work, arranged, next, INT_MAX);
 	return STATUS_OK;
 }
 
@@ -184,9 +233,9 @@ static void sort_nodes(struct work *work)
 /* A list that nothing but its rows makes can be kept: of all, each by itself, and by what is in the row. */
 static bool can_be_kept(const struct arrangement *arrangement)
 {
-	return arrangement->order && arrangement->shape == SHAPE_LIST && !arrangement->filter &&
-	       !arrangement->user && !arrangement->pids && !arrangement->mark &&
-	       column_follows_row(arrangement->sort);
+	return arrangement->order && arrangement->shape == SHAPE_LIST && !arrangement->threads &&
+	       !arrangement->filter && !arrangement->user && !arrangement->pids &&
+	       !arrangement->mark && column_follows_row(arrangement->sort);
 }
 
 /* What a list that is kept was arranged by, in a number. */
@@ -364,7 +413,7 @@ static enum status sum_subtrees(struct work *work)
 		if (!parent || !node->shown)
 			continue;
 		parent->shown = true;
-		if (columns[sort].summable)
+		if (columns[sort].summable && !node->row->identity->thread)
 			parent->key = sum_of(parent->key, node->key);
 	}
 	free(queue);
@@ -554,7 +603,9 @@ struct value line_value(const struct arranged *arranged, const struct process_li
 	for (size_t i = 1; i < line->count; i++) {
 		const struct row *member = arranged->members[line->first + i];
 
-		value = sum_of(value, figure(id, member, arranged->sample, arranged->mark));
+		/* What a thread has is its process's already. */
+		if (!member->identity->thread)
+			value = sum_of(value, figure(id, member, arranged->sample, arranged->mark));
 	}
 	return value;
 }

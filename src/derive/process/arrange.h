@@ -21,6 +21,7 @@ struct arrangement {
 	enum column_id sort;
 	bool descending;
 	bool kernel_threads;         /* show them */
+	bool threads;                /* and those of processes, each a row; not in SHAPE_PROGRAMS */
 	const struct filter *filter; /* or NULL */
 	const char *user;            /* name or number, or NULL for all users */
 	const pid_t *pids;           /* only these, or NULL */
@@ -49,6 +50,7 @@ struct arranged {
 	struct process_line *lines;
 	size_t count;
 	const struct row **members; /* tree: in the order of lines; list: one each */
+	size_t threads;             /* of the lines, and of those that stand below them */
 	size_t hidden_kernel_threads, filtered_out;
 };
 

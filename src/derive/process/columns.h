@@ -35,6 +35,7 @@ enum cost {
 	COST_PROCESSORS = 1 << 14,  /* stat and loadavg of the machine */
 	COST_LEVELS = 1 << 15, /* no file, but rows that are new for each of the first samples */
 	COST_OWN = 1 << 16,    /* memtop's own BPF programs and maps: its descriptors, one by one */
+	COST_THREADS = 1 << 17, /* stat of each thread */
 	/* More than a line of status: read only where it is asked for by name. */
 	COST_EXPENSIVE = COST_ROLLUP | COST_RETAINED,
 };

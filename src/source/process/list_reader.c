@@ -15,6 +15,7 @@
 #include "base/macros.h"
 #include "parse/process/fdinfo.h"
 #include "parse/process/long_lines.h"
+#include "parse/process/thread/stat.h"
 #include "source/inspect/open_files.h"
 
 /* A process can have a million files. */
@@ -227,41 +228,24 @@ static void add_locks(struct process_list *list, const struct kernel_root *root,
 
 /* ---- threads ---- */
 
-/* Behind the name stand the state and ten more, then user and system time in ticks. */
-static struct value processor_seconds(struct text rest)
-{
-	uint64_t user, system, ticks = (uint64_t)sysconf(_SC_CLK_TCK);
-
-	for (int i = 0; i < 11; i++)
-		text_next_word(&rest);
-	if (!text_next_number(&rest, &user) || !text_next_number(&rest, &system))
-		return value_missing(VALUE_ABSENT);
-	return value_of((user + system) / ticks);
-}
-
 static void add_thread(struct process_list *list, const struct kernel_root *root, int directory,
 	const char *number)
 {
 	struct file_buffer buffer = { 0 };
+	struct thread_stat stat;
 	struct list_item *item;
-	const char *open, *close;
 	char path[64];
 
 	(void)root;
 	snprintf(path, sizeof(path), "%s/stat", number);
-	if (file_read(&buffer, directory, path) == STATUS_OK) {
-		/* "TID (comm) S ...", where comm may hold brackets. */
-		open = memchr(buffer.text, '(', buffer.length);
-		close = memrchr(buffer.text, ')', buffer.length);
-		item = open && close > open ? process_list_add(list) : NULL;
+	if (file_read(&buffer, directory, path) == STATUS_OK &&
+		thread_stat_parse(&stat, buffer.text, buffer.length)) {
+		item = process_list_add(list);
 		if (item) {
 			item->number = value_of((uint64_t)strtoull(number, NULL, 10));
-			if (close + 2 < buffer.text + buffer.length)
-				item->state = close[2];
-			item->seconds = processor_seconds(text_of(close + 1,
-				(size_t)(buffer.text + buffer.length - close - 1)));
-			item->text = process_list_text(list,
-				text_of(open + 1, (size_t)(close - open - 1)));
+			item->state = stat.state;
+			item->seconds = value_of(stat.ticks / (uint64_t)sysconf(_SC_CLK_TCK));
+			item->text = process_list_text(list, stat.name);
 		}
 	}
 	file_buffer_free(&buffer);

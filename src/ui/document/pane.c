@@ -225,13 +225,28 @@ uint64_t document_pane_key(const struct document_pane *pane)
 		       : 0;
 }
 
-const struct row *document_pane_process(const struct document_pane *pane, size_t member)
+static const struct row *row_at_cursor(const struct document_pane *pane, size_t member)
 {
 	const struct document_table *table = document_pane_table(pane);
 
 	if (!table || !table->process || pane->table.cursor >= document_pane_rows(pane))
 		return NULL;
 	return table->process(table->context, document_pane_row(pane, pane->table.cursor), member);
+}
+
+const struct row *document_pane_process(const struct document_pane *pane, size_t member)
+{
+	const struct row *row = row_at_cursor(pane, member);
+	const struct document_table *table = document_pane_table(pane);
+
+	return row && row->identity->thread ? table->process_of(table->context, row) : row;
+}
+
+const struct row *document_pane_thread(const struct document_pane *pane)
+{
+	const struct row *row = row_at_cursor(pane, 0);
+
+	return row && row->identity->thread ? row : NULL;
 }
 
 static bool is_passed(const struct document_pane *pane, size_t line)

@@ -58,8 +58,11 @@ size_t document_pane_rows(const struct document_pane *pane);
 size_t document_pane_row(const struct document_pane *pane, size_t line);
 uint64_t document_pane_key(const struct document_pane *pane);
 
-/* The processes that the row at the cursor stands for, its own first; NULL: no more. */
+/* The processes that the row at the cursor stands for, its own first, or that of its thread; NULL: no more. */
 const struct row *document_pane_process(const struct document_pane *pane, size_t member);
+
+/* The thread at the cursor; NULL: a process, or nothing. */
+const struct row *document_pane_thread(const struct document_pane *pane);
 
 /* After a move: takes the cursor off headings and blank lines, upwards if there is a row, or else down. */
 void document_pane_pass(struct document_pane *pane, bool upwards);

@@ -45,6 +45,20 @@ struct shown_table {
 
 /* ---- cells ---- */
 
+/* What stands behind the text becomes a part of it, if there is room. */
+static void add_tail(struct cell *cell, struct text tail)
+{
+	const char *before = cell->text.at;
+
+	if (tail.length == 0 || cell->text.length + tail.length > sizeof(cell->buffer))
+		return;
+	memmove(cell->buffer, before, cell->text.length);
+	memcpy(cell->buffer + cell->text.length, tail.at, tail.length);
+	cell->text = text_of(cell->buffer, cell->text.length + tail.length);
+	if (cell->stem.length > 0)
+		cell->stem.at = cell->buffer + (cell->stem.at - before);
+}
+
 /* A short text may stand in the buffer of its datum, which does not last. */
 static void set_text(const struct shown_table *this, struct cell *cell, const struct datum *datum)
 {
@@ -66,6 +80,7 @@ static void set_text(const struct shown_table *this, struct cell *cell, const st
 	if (cell->text.at == datum->text.at && path > PATH_MOST && this->width < PATHS_FROM)
 		cell->text =
 			text_of(datum->stem.at, datum->text.length - (size_t)(datum->stem.at - at));
+	add_tail(cell, datum->tail);
 	if (datum->lead.length == 0 || datum->lead.length >= sizeof(cell->prefix_buffer))
 		return;
 	memcpy(cell->prefix_buffer, datum->lead.at, datum->lead.length);

@@ -78,6 +78,8 @@ const struct action action_rows[ACTION_COUNT] = {
 		N_("all processes of a program in one line, with sums"), SECTION_ARRANGE, false },
 	[ACTION_KERNEL_THREADS] = { "kernel_threads", { 'K' }, NULL,
 		N_("show or hide kernel threads"), SECTION_ARRANGE, false },
+	[ACTION_THREAD_ROWS] = { "thread_rows", { 'y' }, NULL,
+		N_("show or hide threads of processes, as H of htop"), SECTION_ARRANGE, false },
 	[ACTION_SORT] = { "sort", { INPUT_F1 + 5 }, N_("Sort"), N_("choose the column to sort by"),
 		SECTION_ARRANGE, false },
 	[ACTION_SORT_LEFT] = { "sort_left", { '<' }, NULL, N_("sort by the column to the left"),

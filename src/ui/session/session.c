@@ -497,12 +497,16 @@ struct table *session_table(const struct ui *ui, size_t *row_count, bool *no_cur
 
 void session_set_document(struct ui *ui, struct document_pane *pane, struct document *document)
 {
-	const struct row *followed = document_pane_process(pane, 0);
+	const struct row *followed = document_pane_process(pane, 0),
+			 *thread = document_pane_thread(pane);
+	const char *gone = thread ? _("thread %d has ended or is not shown any more")
+				  : _("process %d has ended or is not shown any more");
 	pid_t pid = followed ? followed->pid : 0;
 
+	if (thread)
+		pid = thread->pid;
 	if (!document_pane_set(pane, document) && pid)
-		session_note(ui, STYLE_WARNING, _("process %d has ended or is not shown any more"),
-			(int)pid);
+		session_note(ui, STYLE_WARNING, gone, (int)pid);
 }
 
 /* A double click there is two of them. */

@@ -56,6 +56,7 @@ static const struct {
 struct targets {
 	struct row **rows;
 	size_t count;
+	struct row *thread; /* that was under the cursor: its process is what gets it; or NULL */
 };
 
 static void add_target(struct targets *targets, const struct row *row)
@@ -79,6 +80,8 @@ static void add_under_cursor(struct targets *targets, const struct document_pane
 
 	for (size_t i = 0; (row = document_pane_process(pane, i)); i++)
 		add_target(targets, row);
+	row = document_pane_thread(pane);
+	targets->thread = row ? row_ref(row) : NULL;
 }
 
 static bool choose_targets(struct targets *targets, const struct document_pane *pane,
@@ -99,6 +102,7 @@ static void free_targets(struct targets *targets)
 	for (size_t i = 0; i < targets->count; i++)
 		row_unref(targets->rows[i]);
 	free(targets->rows);
+	row_unref(targets->thread);
 }
 
 static const char *signal_label(void *context, size_t item, char *buffer, size_t size)
@@ -184,11 +188,25 @@ static void describe_all(char *out, size_t size, const struct targets *targets, 
 			targets->count - shown);
 }
 
+/* What a thread is signalled by goes to all of its process. */
+static void describe_thread(char *out, size_t size, const struct targets *targets, bool ascii)
+{
+	char name[256];
+	size_t length = strlen(out);
+
+	if (!targets->thread)
+		return;
+	name_target(name, sizeof(name), targets->thread, ascii);
+	snprintf(out + length, size - length,
+		_("\n%s is a thread of it: the whole process gets the signal."), name);
+}
+
 static bool confirm_sending(struct ui *ui, const struct targets *targets, size_t item)
 {
 	char names[1600], question[2000];
 
 	describe_all(names, sizeof(names), targets, ui->terminal.look.ascii);
+	describe_thread(names, sizeof(names), targets, ui->terminal.look.ascii);
 	snprintf(question, sizeof(question),
 		ngettext("Send %s (%d) to this process?%s", "Send %s (%d) to these processes?%s",
 			targets->count),
@@ -246,7 +264,7 @@ bool table_kill_selected(const struct press *press)
 {
 	struct ui *ui = press->ui;
 	struct row *row = ui->sample ? sample_find(ui->sample, session_selected(ui)) : NULL;
-	struct targets targets = { &row, 1 };
+	struct targets targets = { &row, 1, NULL };
 
 	if (!row)
 		return true;

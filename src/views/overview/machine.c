@@ -518,7 +518,17 @@ static void say_processes(const struct pane *pane, const struct arranged *arrang
 {
 	document_say(pane->document, EMPHASIS_NONE,
 		_("Processes %zu shown, %zu filtered out, %zu kernel threads hidden"),
-		arranged->count, arranged->filtered_out, arranged->hidden_kernel_threads);
+		arranged->count - arranged->threads, arranged->filtered_out,
+		arranged->hidden_kernel_threads);
+	if (arranged->threads > 0)
+		document_say(pane->document, EMPHASIS_NONE,
+			ngettext("%zu thread in a row of its own: its memory is its process's",
+				"%zu threads in rows of their own: their memory is their process's",
+				arranged->threads),
+			arranged->threads);
+	if (pane->sample->threads_cut)
+		document_say(pane->document, EMPHASIS_NOTE, "%s",
+			_("There are more than 10000 threads: the rest is not shown."));
 	if (pane->sample->others_hidden)
 		document_say(pane->document, EMPHASIS_NOTE, "%s",
 			_("Other users' processes are hidden (/proc is mounted with hidepid); how many is "

@@ -13,10 +13,11 @@
 #include "document/tree.h"
 #include "findings/put.h"
 #include "views/overview/parts.h"
+#include "views/overview/program.h"
 
-/* Two columns a level in the command of a tree; deeper levels stay in line with this one. */
-
-#define TIME COLUMN_COUNT
+/* Columns beside those of columns.c. */
+#define TIME      COLUMN_COUNT
+#define THREAD_OF (COLUMN_COUNT + 1)
 
 static void release(void *object)
 {
@@ -56,8 +57,12 @@ static void text_cell(const struct pane_processes *processes, const struct proce
 	out->kind = DATUM_BYTES;
 	out->value = value_of(0);
 	out->text = text;
-	if (id == COLUMN_COMMAND)
-		out->lead = lead_of(processes, line, out->buffer);
+	if (id != COLUMN_COMMAND)
+		return;
+	out->lead = lead_of(processes, line, out->buffer);
+	if (line->row->identity->thread && processes->shape != SHAPE_TREE)
+		datum_mark_thread(out, sample_process_of(processes->arranged.sample, line->row),
+			out->lead.length);
 }
 
 static void process_cell(const void *context, size_t row, unsigned id, struct datum *out)
@@ -67,6 +72,9 @@ static void process_cell(const void *context, size_t row, unsigned id, struct da
 
 	if (id == TIME)
 		out->value = value_of((uint64_t)processes->arranged.sample->wall_ns);
+	else if (id == THREAD_OF)
+		out->value = line->row->identity->thread ? value_of((uint64_t)line->row->ppid)
+							 : value_missing(VALUE_ABSENT);
 	else if (columns[id].label.unit == UNIT_TEXT)
 		text_cell(processes, line, (enum column_id)id, out);
 	else
@@ -80,6 +88,8 @@ static enum unit unit_against_mark(const void *context, size_t row, unsigned id)
 	(void)row;
 	if (id == TIME)
 		return UNIT_TIMESTAMP;
+	if (id == THREAD_OF)
+		return UNIT_NONE;
 	return baseline_applies((enum column_id)id) ? UNIT_SIGNED : columns[id].label.unit;
 }
 
@@ -97,7 +107,8 @@ static bool is_of_row(const struct pane_processes *processes)
 		if (id != TIME && !column_follows_row((enum column_id)id))
 			return false;
 	}
-	return processes->shape == SHAPE_LIST && !processes->arranged.mark;
+	return processes->shape == SHAPE_LIST && !processes->arranged.mark &&
+	       processes->arranged.threads == 0;
 }
 
 static uint64_t process_version(const void *context, size_t row)
@@ -117,16 +128,27 @@ static const struct row *process_at(const void *context, size_t row, size_t memb
 		       : NULL;
 }
 
+static const struct row *process_of(const void *context, const struct row *thread)
+{
+	const struct pane_processes *processes = context;
+
+	return sample_process_of(processes->arranged.sample, thread);
+}
+
 const struct arranged *overview_arranged(const struct document_table *table)
 {
 	return &((const struct pane_processes *)table->context)->arranged;
 }
 
 /* For text and programs: when it was, and the columns that are asked for. */
-static enum status set_columns(struct pane_processes *processes, const struct column_list *list)
+static enum status set_columns(struct pane_processes *processes, const struct column_list *list,
+	bool threads)
 {
+	static const struct label thread_of = { "thread_of", NULL,
+		N_("Of a thread: the PID of its process. The row's PID is its TID then."),
+		UNIT_NONE };
 
-	processes->columns = calloc(list->count + 1, sizeof(*processes->columns));
+	processes->columns = calloc(list->count + 2, sizeof(*processes->columns));
 	if (!processes->columns)
 		return STATUS_NO_MEMORY;
 	processes->columns[processes->column_count++] =
@@ -138,6 +160,9 @@ static enum status set_columns(struct pane_processes *processes, const struct co
 			(struct document_column){ &column->label, EVERYWHERE,
 				(unsigned)column->width, list->ids[i] };
 	}
+	if (threads)
+		processes->columns[processes->column_count++] =
+			(struct document_column){ &thread_of, FOR_PROGRAMS, 0, THREAD_OF };
 	return STATUS_OK;
 }
 
@@ -155,6 +180,7 @@ static void put_processes(struct document *document, const struct pane_processes
 		.row_key = process_key,
 		.row_version = is_of_row(processes) ? process_version : NULL,
 		.process = process_at,
+		.process_of = process_of,
 		.named_by_key = true,
 		.unit = processes->arranged.mark ? unit_against_mark : NULL,
 		.sorted = (int)request->arrangement->sort,
@@ -254,7 +280,8 @@ struct document *overview_document(struct sample *sample, const struct overview_
 	document_hold(document, processes, release);
 	if (status == STATUS_OK)
 		status = request->screen ? overview_screen_set(processes, request)
-					 : set_columns(processes, request->columns);
+					 : set_columns(processes, request->columns,
+						   request->arrangement->threads);
 	if (status != STATUS_OK || document_status(document) != STATUS_OK) {
 		document_free(document);
 		return NULL;
@@ -267,7 +294,7 @@ struct document *overview_document(struct sample *sample, const struct overview_
 
 struct document *overview_specimen(void)
 {
-	const struct arrangement arrangement = { 0 };
+	const struct arrangement arrangement = { .threads = true };
 	struct column_list all = { .count = COLUMN_COUNT };
 	struct message message;
 	struct sample *sample = sample_new();

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "views/overview/program.h"
 
+#include <stdio.h>
 #include <string.h>
+
+#include "base/macros.h"
 
 static bool says(struct text text, struct text word)
 {
@@ -20,4 +23,17 @@ void datum_mark_program(struct datum *out, const struct identity *identity)
 	out->stem = text_of(out->text.at + from, length - from);
 	if (!says(out->text, text_of_string(identity->name)))
 		out->name = text_of_string(identity->name);
+}
+
+void datum_mark_thread(struct datum *out, const struct row *process, size_t used)
+{
+	char *at = out->buffer + used;
+	size_t room = DATUM_BUFFER - used;
+	int length;
+
+	out->stem = out->text;
+	if (!process)
+		return;
+	length = snprintf(at, room, " (%d %s)", (int)process->pid, process->identity->name);
+	out->tail = text_of(at, min_size((size_t)length, room > 0 ? room - 1 : 0));
 }

@@ -12,4 +12,10 @@
  */
 void datum_mark_program(struct datum *out, const struct identity *identity);
 
+/*
+ * Says behind the name of a thread whose it is, unless it stands below that (process is NULL); so much of the
+ * cell's buffer is in use.
+ */
+void datum_mark_thread(struct datum *out, const struct row *process, size_t used);
+
 #endif

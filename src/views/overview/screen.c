@@ -141,12 +141,22 @@ static bool line_is_new(const struct pane_processes *processes, const struct pro
 {
 	const struct arranged *arranged = &processes->arranged;
 
-	if (!arranged->mark || baseline_row(arranged->mark, line->row))
+	if (!arranged->mark || line->row->identity->thread ||
+		baseline_row(arranged->mark, line->row))
 		return false;
 	for (size_t i = 0; processes->shape == SHAPE_PROGRAMS && i < line->count; i++)
 		if (baseline_row(arranged->mark, arranged->members[line->first + i]))
 			return false;
 	return true;
+}
+
+/* NULL where it stands below that. */
+static const struct row *process_of_thread(const struct pane_processes *processes,
+	const struct process_line *line)
+{
+	return processes->shape == SHAPE_TREE
+		       ? NULL
+		       : sample_process_of(processes->arranged.sample, line->row);
 }
 
 static void fill_carrier(const struct pane_processes *processes, size_t row, struct datum *out)
@@ -159,7 +169,7 @@ static void fill_carrier(const struct pane_processes *processes, size_t row, str
 		.branches = processes->shape == SHAPE_TREE ? processes->branches[row] : 0 };
 	struct tree_lead lead = { .text = out->buffer };
 
-	if (processes->carrier == COLUMN_COMMAND)
+	if (processes->carrier == COLUMN_COMMAND && !line->row->identity->thread)
 		datum_mark_program(out, line->row->identity);
 	if (processes->screen.no_paths && out->stem.length > 0)
 		out->text = text_of(out->stem.at,
@@ -178,6 +188,8 @@ static void fill_carrier(const struct pane_processes *processes, size_t row, str
 		tree_lead_add(&lead, " ");
 	}
 	out->lead = text_of(lead.text, lead.length);
+	if (line->row->identity->thread)
+		datum_mark_thread(out, process_of_thread(processes, line), lead.length);
 	out->faint |= line->row->identity->kernel_thread;
 }
 

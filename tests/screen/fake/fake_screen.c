@@ -36,6 +36,7 @@
 #include "derive/kernel/whole.h"
 #include "derive/trend.h"
 #include "derive/process/growth.h"
+#include "derive/thread_row.h"
 #include "ports/feed.h"
 #include "parse/oom/oom.h"
 #include "screen/fake/cache.h"
@@ -365,6 +366,25 @@ static void put_pipes(struct sample *sample)
 	kernel_memory_unref(memory);
 }
 
+/* TIDs 501, 502 ... of the first nginx, on top of it. */
+static void put_threads(const struct fake *fake, struct sample *sample)
+{
+	static const char *const names[] = { "accept", "log", "pool-0", "pool-1" };
+	const struct row *process = sample_find(sample, 7);
+
+	if (!(fake->request.cost & COST_THREADS))
+		return;
+	sample->threads = calloc(COUNT_OF(names), sizeof(struct row *));
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		sample->threads[sample->thread_count++] =
+			thread_row(&(struct thread_reading){ .tid = (pid_t)(501 + i),
+					   .process = process,
+					   .name = text_of_string(names[i]),
+					   .state = 'S',
+					   .start_ticks = 2000 + i },
+				NULL, 0);
+}
+
 static struct sample *make_sample(struct fake *fake)
 {
 	struct sample *sample = sample_new();
@@ -386,6 +406,7 @@ static struct sample *make_sample(struct fake *fake)
 		sample->rows[i] = share_row(fake, i, sample->row_count);
 	for (size_t i = 0; i < sample->row_count; i++)
 		remember(fake, sample->rows[i], sample->monotonic_ns);
+	put_threads(fake, sample);
 	machine_add(fake->history, sample);
 	sample->own = (struct own_cost){ 3 * MIB, 12, 60 * 1024, 1500000,
 		{ .reason = SWEEP_SETTING },

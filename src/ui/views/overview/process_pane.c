@@ -32,6 +32,7 @@ static struct arrangement wanted_arrangement(struct process_pane *pane, const st
 		.sort = ui->settings.sort,
 		.descending = ui->settings.descending,
 		.kernel_threads = ui->settings.kernel_threads,
+		.threads = ui->settings.threads,
 		.filter = pane->pane.parsed,
 		.user = pane->pane.user[0] ? pane->pane.user : NULL,
 		.pids = pane->pids,
@@ -59,8 +60,9 @@ static bool is_arranged(const struct process_pane *pane, const struct arrangemen
 
 	return pane->pane.document && !pane->outdated && used->shape == wanted->shape &&
 	       used->sort == wanted->sort && used->descending == wanted->descending &&
-	       used->kernel_threads == wanted->kernel_threads && used->mark == wanted->mark &&
-	       pane->paused == ui->paused && pane->system_scale == settings->system_scale &&
+	       used->kernel_threads == wanted->kernel_threads && used->threads == wanted->threads &&
+	       used->mark == wanted->mark && pane->paused == ui->paused &&
+	       pane->system_scale == settings->system_scale &&
 	       same_columns(&pane->columns, &settings->columns) &&
 	       same_meters(&pane->meters, &settings->meters);
 }
@@ -164,11 +166,11 @@ static size_t count_processes(const struct process_pane *pane)
 	size_t count = 0;
 
 	if (pane->used.shape != SHAPE_TREE)
-		return arranged->count;
+		return arranged->count - arranged->threads;
 	for (size_t i = 0; i < arranged->count; i++)
 		if (arranged->lines[i].depth == 0)
 			count += arranged->lines[i].count;
-	return count;
+	return count - arranged->threads;
 }
 
 static void say_people(const struct arranged *arranged, struct flow *flow)
@@ -189,6 +191,12 @@ static void paint_summary(const struct process_pane *pane, struct area area)
 			? ngettext("%zu program", "%zu programs", count)
 			: ngettext("%zu process", "%zu processes", count),
 		count);
+	if (arranged->threads > 0)
+		flow_add(&flow, STYLE_DIM, ngettext("%zu thread", "%zu threads", arranged->threads),
+			arranged->threads);
+	if (arranged->sample->threads_cut)
+		flow_add(&flow, STYLE_WARNING,
+			_("there are more than 10000: the rest is not shown"));
 	if (arranged->mark)
 		say_people(arranged, &flow);
 	if (arranged->sample->others_hidden)
@@ -247,6 +255,8 @@ void process_pane_take(struct process_pane *pane, struct ui *ui)
 void process_pane_want(struct process_pane *pane, const struct ui *ui, struct feed_request *request)
 {
 	request->cost |= column_list_cost(&ui->settings.columns, ui->settings.sort);
+	if (ui->settings.threads)
+		request->cost |= COST_THREADS | COST_STATUS;
 	if (pane->pane.parsed)
 		request->cost |= filter_cost(pane->pane.parsed);
 	request->looked_at = document_pane_looked_at(&pane->pane);

@@ -177,6 +177,18 @@ static bool do_kernel_threads(const struct press *press)
 	return true;
 }
 
+static bool do_thread_rows(const struct press *press)
+{
+	struct ui *ui = press->ui;
+
+	if (ui->setup->timeline) {
+		session_note(ui, STYLE_WARNING, _("a record has no threads"));
+		return true;
+	}
+	ui->settings.threads = !ui->settings.threads;
+	return true;
+}
+
 static pid_t overview_selected(void *state)
 {
 	const struct row *row = document_pane_process(state, 0);
@@ -206,6 +218,7 @@ static const struct key_row overview_keys[] = {
 	{ ACTION_FOLD_ALL, do_fold, NULL },
 	{ ACTION_PATHS, do_paths, NULL },
 	{ ACTION_KERNEL_THREADS, do_kernel_threads, NULL },
+	{ ACTION_THREAD_ROWS, do_thread_rows, NULL },
 	{ ACTION_EXPLAIN, do_explain, NULL },
 	{ ACTION_OOM, do_oom, NULL },
 	{ 0 },
