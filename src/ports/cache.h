@@ -26,14 +26,20 @@ struct cache_search_news {
 	struct cache_search search; /* cache_search_free() it */
 };
 
+enum cache_look {
+	CACHE_LOOK_NOT,
+	CACHE_LOOK_AT_LISTS, /* of the kernel, or not at all */
+	CACHE_LOOK_AT_FILES, /* where these cannot be read: at what processes have open */
+};
+
 struct cache_feed {
 	void *context;
 	int descriptor; /* becomes readable when a look ended */
 	/*
-	 * Looks now, and from then on as often as that takes 5% of a processor at the most; false ends
+	 * Looks now, and from then on as often as that takes 5% of a processor at the most; CACHE_LOOK_NOT ends
 	 * it, and unloads what it has in the kernel.  Never waits.
 	 */
-	void (*look)(void *context, bool on);
+	void (*look)(void *context, enum cache_look how);
 	/* The newest look that was not taken yet; false: there is none. */
 	bool (*take)(void *context, struct cache_news *news);
 	/*

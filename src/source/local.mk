@@ -38,6 +38,11 @@ libmemtop_a_SOURCES += \
 	%D%/exits.h \
 	%D%/file.c \
 	%D%/file.h \
+	%D%/held/answer.c \
+	%D%/held/cachestat.h \
+	%D%/held/held.h \
+	%D%/held/records.h \
+	%D%/held/report.c \
 	%D%/inspect/asked_mount.c \
 	%D%/inspect/asked_mount.h \
 	%D%/inspect/co_mappers.c \

@@ -10,6 +10,7 @@
 
 #include "base/macros.h"
 #include "parse/system/mounts.h"
+#include "source/statx.h"
 
 /* What the kernel takes one capability for as well: capable(a) || capable(b), generic_permission(). */
 static uint64_t with_implied(uint64_t held)
@@ -160,4 +161,20 @@ enum status rights_read(struct rights *rights)
 	rights_read_from(rights, &root);
 	kernel_root_close(&root);
 	return STATUS_OK;
+}
+
+/* Of the first PID namespace: include/linux/proc_ns.h, PROC_PID_INIT_INO. */
+#define FIRST_NAMESPACE 0xEFFFFFFCu
+
+bool processes_may_be_hidden(const struct kernel_root *root)
+{
+	struct rights rights = { 0 };
+	struct statx found;
+
+	rights_read_from(&rights, root);
+	if (value_or(rights.hidepid, 0) > 0 && !rights.hidepid_group &&
+		!(rights.held & RIGHTS_BIT(CAP_SYS_PTRACE)))
+		return true;
+	return statx(root->proc, "self/ns/pid", AT_STATX_DONT_SYNC, STATX_INO, &found) == 0 &&
+	       found.stx_ino != FIRST_NAMESPACE;
 }

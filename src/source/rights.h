@@ -11,4 +11,7 @@ enum status rights_read(struct rights *rights);
 /* The same, with the settings of the kernel that shows itself there. */
 void rights_read_from(struct rights *rights, const struct kernel_root *root);
 
+/* Whether there may be processes that /proc does not show: behind another PID namespace, or behind hidepid. */
+bool processes_may_be_hidden(const struct kernel_root *root);
+
 #endif

@@ -4,6 +4,8 @@ libmemtop_a_SOURCES += \
 	%D%/cache/cache.h \
 	%D%/cache/groups.c \
 	%D%/cache/groups.h \
+	%D%/cache/held.c \
+	%D%/cache/held.h \
 	%D%/cache/search.c \
 	%D%/cache/search.h \
 	%D%/cgroups/bounds.c \

@@ -20,11 +20,11 @@ struct made_feed {
 	int looks;
 };
 
-static void look(void *context, bool on)
+static void look(void *context, enum cache_look how)
 {
 	struct made_feed *made = context;
 
-	made->looks += on;
+	made->looks += how == CACHE_LOOK_AT_LISTS;
 	if (made->rings)
 		assert_int_equal(write(made->ring[1], "x", 1), 1);
 }

@@ -10,7 +10,7 @@ environment_tests = \
 	%D%/storm.sh
 
 if HAVE_FUSE3
-environment_tests += %D%/dead_mount.sh %D%/named.sh
+environment_tests += %D%/dead_mount.sh %D%/held_mount.sh %D%/named.sh
 check_PROGRAMS += %D%/fuse_server %D%/fuse_user %D%/lock_holder %D%/fault_holder
 %C%_fuse_server_CFLAGS = $(AM_CFLAGS) $(FUSE3_CFLAGS)
 %C%_fuse_server_LDADD = $(FUSE3_LIBS)

@@ -3,11 +3,9 @@
 . "${abs_top_srcdir:-.}/tests/batch/batch.sh"
 
 run cache --json
-if [ "$status" -ne 0 ]; then
-	ok 'where it cannot look it says why, in one line' grep -qE '^memtop: [A-Z].*\.|: ' "$work/err"
-	empty 'and prints nothing' "$work/out"
-	tap_done
-fi
+is 'there is always something to look at' "$status" 0
+# Without the kernel's lists: held.sh.
+[ "$(value "$work/out" method)" != candidates ] || tap_done
 mkdir "$work/dir" && name=$work/dir/$(printf 'two\nlines')
 dd if=/dev/zero of="$name" bs=4096 count=300 2>/dev/null
 # run_with_all ARGUMENT...: as run, once the kernel has not dropped a page of the file meanwhile.
@@ -149,25 +147,18 @@ ok 'and not more than all' awk '/% of Cached/ && $1 + 0 > 100 { exit 1 }' "$work
 has 'and has a table' 'CACHED +OF FILE +ACTIVE +MAPPED +DIRTY +EVICTED +OPEN IN +CHARGED TO +FILE$' "$work/out"
 ok 'of at most 50 files' [ "$(wc -l <"$work/out")" -lt 60 ]
 run --bpf=off cache -b
-case $status in
-0)
-	has 'it can be switched off, which is said' 'read from /proc/kcore. The setting bpf is off' "$work/out"
+has 'it can be switched off, which is said' 'The setting bpf is off' "$work/out"
+if grep -q 'read from /proc/kcore' "$work/out"; then
 	run --bpf=off --json cache "$work/dir"
 	has 'by the next way the same files have their names' "\"path\":\"$work/dir/[^\"]*\"" "$work/out"
-	;;
-*)
-	is 'it can be switched off' "$status" 1
-	has 'which is said' 'The setting bpf is off' "$work/err"
-	has 'and why the next way does not serve, and the last one' 'The next way, /proc/kcore, .*memtop cache PATH' "$work/err"
-	;;
-esac
+fi
 run --no-seccomp cache --json
 is 'without a filter of system calls it is the same' "$status" 0
 if command -v setpriv >/dev/null && [ "$(id -u)" -eq 0 ]; then
 	cp "$memtop" "$work/memtop" && chmod 755 "$work" "$work/memtop"
 	setpriv --reuid 65534 --clear-groups "$work/memtop" cache --json >"$work/out" 2>"$work/err"
-	is 'an ordinary user is refused' "$?" 1
-	has 'and told what is missing' 'CAP_BPF and CAP_PERFMON' "$work/err"
+	is 'an ordinary user sees what its own processes have open' "$? $(value "$work/out" method)" '0 candidates'
+	is 'and why not more' "$(value "$work/out" method_reason)" no_rights
 	setpriv --reuid 65534 --clear-groups --inh-caps '+bpf,+perfmon' --ambient-caps '+bpf,+perfmon' \
 		"$work/memtop" cache --json >"$work/out" 2>"$work/err"
 	is 'with these two alone it works' "$?" 0

@@ -159,7 +159,7 @@ static void why_it_does_not_serve_is_told(void **state)
 			.kcore = (enum kcore_refusal)i };
 		struct message message;
 
-		kernel_refusal_say_cache(&message, &refusal);
+		kernel_refusal_say_lists(&message, &refusal);
 		assert_non_null(strstr(message.text, "The next way, /proc/kcore, "));
 		assert_non_null(strstr(message.text, "built without BPF"));
 	}

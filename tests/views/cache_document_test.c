@@ -95,11 +95,62 @@ static void what_kcore_cannot_tell_is_null(void **state)
 	cache_report_free(&report);
 }
 
+/* By what processes have open a part is found, which no figure may call all. */
+static void what_is_held_is_a_part(void **state)
+{
+	struct cache_report report = report_of(KERNEL_BY_CANDIDATES, 12 * PAGE);
+	char *text;
+	json_t *json;
+
+	(void)state;
+	report.held = (struct cache_held){ .processes = 9,
+		.denied = 2,
+		.unanswered = 1,
+		.unasked = 3,
+		.some_hidden = true };
+	report.refusal.kcore = KCORE_ABSENT;
+	text = said(cache_document(&(struct cache_request){ .report = &report, .most = 50 }),
+		FORMAT_TEXT);
+	assert_non_null(strstr(text, "25.0% of Cached are files that processes have open"));
+	assert_non_null(strstr(text, "The setting bpf is off."));
+	assert_non_null(strstr(text, "this kernel was built without it."));
+	assert_non_null(strstr(text, "What 2 processes have open may not be seen"));
+	assert_non_null(strstr(text, "/proc does not show all processes here"));
+	assert_non_null(strstr(text, "1 process did not answer"));
+	assert_non_null(strstr(text, "3 open files were not asked"));
+	free(text);
+	json = json_of(&report);
+	assert_int_equal(bytes_of(json, "processes"), 9);
+	assert_int_equal(bytes_of(json, "processes_denied"), 2);
+	assert_int_equal(bytes_of(json, "processes_unanswered"), 1);
+	assert_int_equal(bytes_of(json, "unasked_count"), 3);
+	assert_int_equal(bytes_of(json, "named_bytes"), 3 * PAGE);
+	assert_true(json_is_null(json_object_get(json, "mapped_bytes")));
+	assert_true(json_is_null(json_object_get(json, "dropped_names_bytes")));
+	json_decref(json);
+	cache_report_free(&report);
+}
+
+/* Who names a file is told of no process. */
+static void what_is_asked_for_is_of_no_process(void **state)
+{
+	struct cache_report report = report_of(KERNEL_BY_CANDIDATES, 12 * PAGE);
+	json_t *json = json_of(&report);
+
+	(void)state;
+	assert_true(json_is_null(json_object_get(json, "processes")));
+	assert_true(json_is_null(json_object_get(json, "deleted_bytes")));
+	json_decref(json);
+	cache_report_free(&report);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_more_has_a_name_than_there_is),
 		cmocka_unit_test(what_kcore_cannot_tell_is_null),
+		cmocka_unit_test(what_is_held_is_a_part),
+		cmocka_unit_test(what_is_asked_for_is_of_no_process),
 	};
 
 	return cmocka_run_group_tests_name("views/cache_document", tests, NULL, NULL);

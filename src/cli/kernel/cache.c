@@ -129,6 +129,17 @@ static enum status ask_files(struct cache_report *report, const struct cache_bel
 	return status == STATUS_OK && !say_all_unread(asked) ? STATUS_FAILED : status;
 }
 
+/* By the files that processes have open, where the kernel's lists cannot be read: a child asks these as well. */
+static enum status ask_holders(struct cache_report *report, const struct cache_programs *programs,
+	const struct batch *batch, struct message *message)
+{
+	enum status status = cache_report_ask_holders(report, programs, &never, message);
+
+	if (batch->ready)
+		batch->ready();
+	return status;
+}
+
 /*
  * Directories are read by children, which the filter of system calls does not let start: so before it.  What is
  * asked for is told apart once all has its name.
@@ -178,7 +189,7 @@ static enum status look(struct cache_report *report, struct cache_search *search
 	struct cache_programs programs;
 	enum status status = cache_programs_load(&programs, batch->bpf);
 
-	if (status == STATUS_OK && search && !programs.lists.bpf) {
+	if (search && (status == STATUS_OK || status == STATUS_REFUSED) && !programs.lists.bpf) {
 		kernel_refusal_say(message, &programs.refusal);
 		status = STATUS_FAILED;
 	}
@@ -192,7 +203,7 @@ static enum status look(struct cache_report *report, struct cache_search *search
 	else if (status == STATUS_OK)
 		status = list(report, &programs, asked, batch, message);
 	else if (status == STATUS_REFUSED)
-		kernel_refusal_say_cache(message, &programs.refusal);
+		status = ask_holders(report, &programs, batch, message);
 	if (status == STATUS_OK && !say_all_unlayered(asked))
 		status = STATUS_FAILED;
 	cache_programs_unload(&programs);

@@ -19,6 +19,7 @@
 #include "document/kernel/way.h"
 #include "kernel/cache/cache.h"
 #include "kernel/cache/candidates.h"
+#include "source/held/held.h"
 #include "source/system/page_cache.h"
 
 /* A look takes a twentieth of the time from one to the next, at the most. */
@@ -128,12 +129,29 @@ enum status cache_report_read(struct cache_report *report, const struct cache_pr
 	return status;
 }
 
+enum status cache_report_ask_holders(struct cache_report *report,
+	const struct cache_programs *programs, const atomic_bool *cancelled,
+	struct message *message)
+{
+	enum status status = page_cache_read_mounts(report);
+
+	report->refusal = programs->refusal;
+	report->uncounted = VALUE_ABSENT;
+	if (status == STATUS_OK)
+		status = held_files_read(report, cancelled);
+	if (status == STATUS_FAILED)
+		message_set(message, _("the page cache: %s"), strerror(errno));
+	page_cache_read_meminfo(report);
+	return status;
+}
+
 /* ---- again and again ---- */
 
 /* Its worker's event is the watcher's. */
 struct watch {
 	struct worker worker;
 	bool allowed;
+	enum cache_look how;
 	struct cache_news news; /* under the worker's lock */
 	bool any;               /* news were not taken */
 };
@@ -174,16 +192,33 @@ static void rest(struct watch *watch, uint64_t spent_ns)
 	worker_unlock(&watch->worker);
 }
 
-static void look_once(struct watch *watch, const struct cache_programs *programs)
+static void look_once(struct watch *watch, const struct cache_programs *programs, bool has_lists)
 {
 	static const struct cache_below everything = { NULL, 0 };
 	struct cache_news news = { .status = STATUS_OK };
 
-	news.status = cache_report_read(&news.report, programs, &everything,
-		&watch->worker.cancelled, &news.message);
+	if (has_lists)
+		news.status = cache_report_read(&news.report, programs, &everything,
+			&watch->worker.cancelled, &news.message);
+	else
+		news.status = cache_report_ask_holders(&news.report, programs,
+			&watch->worker.cancelled, &news.message);
 	if (news.status != STATUS_OK && !news.message.text[0])
 		message_set(&news.message, _("the page cache: %s"), status_text(news.status));
 	tell(watch, &news);
+}
+
+/* A child looks at files: what that costs is no time of this thread. */
+static void look_on(struct watch *watch, const struct cache_programs *programs, bool has_lists)
+{
+	clockid_t clock = has_lists ? CLOCK_THREAD_CPUTIME_ID : CLOCK_MONOTONIC;
+
+	while (!atomic_load(&watch->worker.cancelled)) {
+		uint64_t before = clock_now_ns(clock);
+
+		look_once(watch, programs, has_lists);
+		rest(watch, clock_now_ns(clock) - before);
+	}
 }
 
 static void run(void *context)
@@ -193,23 +228,20 @@ static void run(void *context)
 	struct cache_programs programs;
 
 	news.status = cache_programs_load(&programs, watch->allowed);
-	if (news.status != STATUS_OK) {
-		kernel_refusal_say_cache(&news.message, &programs.refusal);
+	if (news.status == STATUS_OK ||
+		(news.status == STATUS_REFUSED && watch->how == CACHE_LOOK_AT_FILES)) {
+		look_on(watch, &programs, news.status == STATUS_OK);
+	} else {
+		kernel_refusal_say_lists(&news.message, &programs.refusal);
 		if (!news.message.text[0])
 			message_set(&news.message, _("the page cache: %s"),
 				status_text(news.status));
 		tell(watch, &news);
 	}
-	while (news.status == STATUS_OK && !atomic_load(&watch->worker.cancelled)) {
-		uint64_t before = clock_now_ns(CLOCK_THREAD_CPUTIME_ID);
-
-		look_once(watch, &programs);
-		rest(watch, clock_now_ns(CLOCK_THREAD_CPUTIME_ID) - before);
-	}
 	cache_programs_unload(&programs);
 }
 
-static void look(void *context, bool on)
+static void look(void *context, enum cache_look how)
 {
 	struct cache_watcher *watcher = context;
 	struct watch *watch;
@@ -217,10 +249,11 @@ static void look(void *context, bool on)
 	if (watcher->watch)
 		worker_leave(&watcher->watch->worker);
 	watcher->watch = NULL;
-	watch = on ? calloc(1, sizeof(*watch)) : NULL;
+	watch = how == CACHE_LOOK_NOT ? NULL : calloc(1, sizeof(*watch));
 	if (!watch)
 		return;
 	watch->allowed = watcher->allowed;
+	watch->how = how;
 	if (worker_init(&watch->worker, watch_free, watch, watcher->event) != STATUS_OK ||
 		worker_start(&watch->worker, run, 0) != STATUS_OK) {
 		worker_leave(&watch->worker);
@@ -294,7 +327,7 @@ void cache_watcher_free(struct cache_watcher *watcher)
 {
 	if (!watcher)
 		return;
-	look(watcher, false);
+	look(watcher, CACHE_LOOK_NOT);
 	cache_searcher_free(watcher->searcher);
 	close(watcher->event);
 	free(watcher);
@@ -321,7 +354,7 @@ void cache_feed_look(const struct cache_feed *feed, int wait_ms, struct cache_ne
 	struct pollfd ready = { .fd = feed->descriptor, .events = POLLIN };
 	int rung;
 
-	feed->look(feed->context, true);
+	feed->look(feed->context, CACHE_LOOK_AT_LISTS);
 	do
 		rung = poll(&ready, 1, left_ms(until_ns));
 	while (rung < 0 && errno == EINTR);

@@ -41,6 +41,14 @@ enum status cache_report_list(struct cache_report *report, const struct cache_pr
 enum status cache_report_complete(struct cache_report *report,
 	const struct cache_programs *programs, const atomic_bool *cancelled);
 
+/*
+ * The same where neither can be had, of programs that were refused: the files that processes have open, which a
+ * child asks.
+ */
+enum status cache_report_ask_holders(struct cache_report *report,
+	const struct cache_programs *programs, const atomic_bool *cancelled,
+	struct message *message);
+
 /* Looks again and again in a thread of its own. */
 struct cache_watcher;
 

@@ -53,18 +53,16 @@ static const char *const kcore_sentences[KCORE_REFUSALS] = {
 		N_("The next way, /proc/kcore, does not have the form that memtop knows."),
 };
 
-void kernel_refusal_say_cache(struct message *message, const struct kernel_refusal *refusal)
+void kernel_refusal_say_lists(struct message *message, const struct kernel_refusal *refusal)
 {
 	const char *kcore = kcore_sentences[refusal->kcore];
 	struct message reason;
 
 	kernel_refusal_say(&reason, refusal);
-	if (reason.text[0])
-		message_set(message,
-			_("%s %s Files that are named are asked themselves: memtop cache PATH"),
-			reason.text, kcore ? _(kcore) : "");
+	if (reason.text[0] && kcore)
+		message_set(message, "%s %s", reason.text, _(kcore));
 	else
-		message->text[0] = '\0';
+		*message = reason;
 }
 
 void kernel_refusal_say_census(struct message *message, const struct kernel_refusal *refusal)
@@ -135,7 +133,7 @@ void kernel_way_put(struct document *document, enum kernel_method method,
 	const struct kernel_refusal *refusal)
 {
 	static const struct label way = { "method", NULL,
-		N_("How it was found: bpf (the kernel's own lists, by a program that only reads them), kcore (the same lists, by /proc/kcore), candidates (files that processes have open or mapped)."),
+		N_("How it was found: bpf (the kernel's own lists, by a program that only reads them), kcore (the same lists, by /proc/kcore), candidates (files that processes have open, or that are named, asked themselves)."),
 		UNIT_TEXT };
 	static const struct label reason = { "method_reason", NULL,
 		N_("Why it was not found by bpf: not_built, switched_off, no_rights, no_bpf, no_btf, locked_down, filtered, too_old, not_verified, not_loaded; null: it was."),

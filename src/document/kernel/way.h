@@ -13,8 +13,8 @@ void kernel_refusal_say(struct message *message, const struct kernel_refusal *re
 /* The same of the census of pages, which needs one right more. */
 void kernel_refusal_say_census(struct message *message, const struct kernel_refusal *refusal);
 
-/* The same of the list of all cached files, and that there is no other way to it. */
-void kernel_refusal_say_cache(struct message *message, const struct kernel_refusal *refusal);
+/* Why they can be read neither by BPF nor by /proc/kcore; one sentence for each. */
+void kernel_refusal_say_lists(struct message *message, const struct kernel_refusal *refusal);
 
 /* How the figures of all processes were read, and why not by a better way; empty where that is not known. */
 void kernel_sweep_say(struct message *message, const struct sweep_choice *choice);

@@ -103,6 +103,16 @@ struct cache_mount {
 	char *root, *point;
 };
 
+/* Whose open files a report is of, and whose it lacks; all 0: it is of other files. */
+struct cache_held {
+	uint64_t processes;  /* looked at */
+	uint64_t denied;     /* whose open files may not be seen, or not asked */
+	uint64_t unanswered; /* processes */
+	uint64_t
+		unasked; /* descriptors on file systems that may not answer, or of more files than are kept */
+	bool some_hidden; /* there may be processes that /proc does not show here */
+};
+
 struct cache_report {
 	enum kernel_method method;
 	struct kernel_refusal refusal; /* of a better method */
@@ -125,6 +135,7 @@ struct cache_report {
 	uint64_t inodes;             /* looked at */
 	uint64_t rest_deleted_bytes; /* of files that are not kept one by one */
 	uint64_t page_bytes;
+	struct cache_held held;
 	bool is_searched; /* for names that the kernel had dropped */
 	bool is_part;     /* of the cache: files below paths that were asked for */
 	bool is_layered;  /* some of them lie on an overlay: files are those of its layers */

@@ -45,9 +45,10 @@ struct walk {
 	uint64_t until_ns;        /* a process can hold a million, each on another mount */
 	bool has_table;           /* table was read, or cannot be */
 	struct file_buffer table; /* /proc/PID/mountinfo: of its mount namespace */
-	bool has_found;           /* the mount that was last looked for in it, and its type */
+	struct text own;          /* the table of memtop's own, which is looked at first */
+	bool has_found;           /* the mount that was last looked for */
 	uint64_t found;
-	struct text found_type;
+	struct mount found_mount;   /* its type is empty if it is in no table */
 	struct file_buffer fd_info; /* /proc/PID/fdinfo/N */
 };
 
@@ -145,34 +146,41 @@ bool mount_type_answers(struct text type)
 	return false;
 }
 
-static struct text find_type(const struct walk *walk, uint64_t id)
-{
-	struct mount mount;
-
-	return mounts_find(&mount, text_of(walk->table.text, walk->table.length), id)
-		       ? mount.type
-		       : text_of("", 0);
-}
-
-/*
- * "" for a mount that is in no table, such as one unmounted while in use.  Most descriptors follow others on
- * the same mount.
- */
-static struct text type_of_mount(struct walk *walk, uint64_t id)
+static void read_table(struct walk *walk)
 {
 	char path[32];
 
-	if (!walk->has_table) {
-		snprintf(path, sizeof(path), "%d/mountinfo", (int)walk->pid);
-		if (file_read(&walk->table, walk->root->proc, path) != STATUS_OK)
-			walk->table.length = 0;
-		walk->has_table = true;
-	}
+	snprintf(path, sizeof(path), "%d/mountinfo", (int)walk->pid);
+	if (!walk->has_table && file_read(&walk->table, walk->root->proc, path) != STATUS_OK)
+		walk->table.length = 0;
+	walk->has_table = true;
+}
+
+static struct mount find_mount(struct walk *walk, uint64_t id)
+{
+	struct mount mount;
+
+	if (mounts_find(&mount, walk->own, id))
+		return mount;
+	read_table(walk);
+	if (mounts_find(&mount, text_of(walk->table.text, walk->table.length), id))
+		return mount;
+	return (struct mount){ .type = text_of("", 0) };
+}
+
+/* Most descriptors follow others on the same mount.  It may be in no table, as one unmounted while in use. */
+static const struct mount *mount_of(struct walk *walk, uint64_t id)
+{
 	if (!walk->has_found || walk->found != id)
-		walk->found_type = find_type(walk, id);
+		walk->found_mount = find_mount(walk, id);
 	walk->has_found = true;
 	walk->found = id;
-	return walk->found_type;
+	return &walk->found_mount;
+}
+
+static struct text type_of_mount(struct walk *walk, uint64_t id)
+{
+	return mount_of(walk, id)->type;
 }
 
 static bool mount_answers(struct walk *walk, uint64_t id)
@@ -266,6 +274,36 @@ static bool is_memory_by_name(struct text target)
 	return text_starts(target, "/secretmem") || text_starts(target, "/dmabuf:");
 }
 
+/* What is no file of its own, or has nothing in the cache, and is open in every process. */
+static bool is_no_file(struct text target)
+{
+	return !text_starts(target, "/") || text_equals(target, "/dev/null") ||
+	       text_starts(target, "/dev/pts/");
+}
+
+/* The same as look() of all files. */
+static bool look_at_any(struct walk *walk, struct open_file *file, const char *entry,
+	char target[static PATH_MAX])
+{
+	ssize_t got = readlinkat(walk->directory, entry, target, PATH_MAX);
+	struct fd_info info;
+	char path[320];
+
+	*file = (struct open_file){ .descriptor = strtoll(entry, NULL, 10),
+		.target = text_of(target, got > 0 ? (size_t)got : 0) };
+	if (is_no_file(file->target))
+		return false;
+	snprintf(path, sizeof(path), "%d/fdinfo/%s", (int)walk->pid, entry);
+	if (read_fd_info(&info, &walk->fd_info, walk->root->proc, path) != STATUS_OK)
+		return false;
+	file->memfd = walk->mounts->count && info.mount == walk->mounts->ids[0];
+	if (is_memfd_mount(walk, info.mount) || is_memory_by_name(file->target))
+		follow(walk, file, entry);
+	else if (mount_type_answers((file->mount = mount_of(walk, info.mount))->type))
+		follow(walk, file, entry);
+	return true;
+}
+
 /* The same as look() by the mount alone, which is one of those that answer. */
 static bool look_by_mount(struct walk *walk, struct open_file *file, const char *entry,
 	char target[static PATH_MAX])
@@ -276,8 +314,7 @@ static bool look_by_mount(struct walk *walk, struct open_file *file, const char 
 
 	*file = (struct open_file){ .descriptor = strtoll(entry, NULL, 10),
 		.target = text_of(target, got > 0 ? (size_t)got : 0) };
-	if (!text_starts(file->target, "/") || text_equals(file->target, "/dev/null") ||
-		text_starts(file->target, "/dev/pts/"))
+	if (is_no_file(file->target))
 		return false;
 	snprintf(path, sizeof(path), "%d/fdinfo/%s", (int)walk->pid, entry);
 	if (read_fd_info(&info, &walk->fd_info, walk->root->proc, path) != STATUS_OK)
@@ -295,6 +332,8 @@ static bool look_by_mount(struct walk *walk, struct open_file *file, const char 
 static bool look_at(struct walk *walk, struct open_file *file, const char *entry,
 	char target[static PATH_MAX])
 {
+	if (walk->which == OPEN_FILES_ALL)
+		return look_at_any(walk, file, entry, target);
 	return walk->ids ? look_by_mount(walk, file, entry, target) : look(walk, file, entry);
 }
 
@@ -352,6 +391,18 @@ enum status open_files_of_mounts(const struct kernel_root *root, pid_t pid,
 	void *context)
 {
 	struct walk walk = { .root = root, .mounts = mounts, .ids = ids, .pid = pid };
+
+	return walk_process(&walk, take, context);
+}
+
+enum status open_files_all(const struct kernel_root *root, pid_t pid,
+	const struct memfd_mounts *mounts, struct text own, open_file_taker *take, void *context)
+{
+	struct walk walk = { .root = root,
+		.mounts = mounts,
+		.own = own,
+		.pid = pid,
+		.which = OPEN_FILES_ALL };
 
 	return walk_process(&walk, take, context);
 }

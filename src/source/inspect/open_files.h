@@ -17,6 +17,7 @@
 #include "base/status.h"
 #include "base/text.h"
 #include "base/value.h"
+#include "parse/system/mounts.h"
 #include "source/file.h"
 
 /*
@@ -41,14 +42,17 @@ struct open_file {
 	dev_t device;
 	uint64_t inode, links, bytes; /* bytes of memory or disk that it takes */
 	uint64_t size;                /* as far as it reaches */
-	/* By open_files_of_mounts() alone: what the link says, while it is told; what a dma-buf takes. */
+	/* By the two functions that ask for more alone: what the link says, while it is told; what a dma-buf takes. */
 	struct text target;
 	struct value told_size;
+	/* By open_files_all() alone, as long as the target; NULL: of a memfd.  Its type is empty if no table has it. */
+	const struct mount *mount;
 };
 
 enum open_files {
 	OPEN_FILES_DELETED, /* whose name is gone */
 	OPEN_FILES_SHMEM, /* memfds in shared memory, and files on tmpfs that are open for writing */
+	OPEN_FILES_ALL,   /* open_files_all() */
 };
 
 /*
@@ -71,6 +75,13 @@ struct mount_ids {
 enum status open_files_of_mounts(const struct kernel_root *root, pid_t pid,
 	const struct memfd_mounts *mounts, const struct mount_ids *ids, open_file_taker *take,
 	void *context);
+
+/*
+ * The same for every descriptor of what has a name or once had one; own is the text of memtop's own
+ * /proc/self/mountinfo, by which a mount is looked for before that of the process.
+ */
+enum status open_files_all(const struct kernel_root *root, pid_t pid,
+	const struct memfd_mounts *mounts, struct text own, open_file_taker *take, void *context);
 
 /* Whether a file system of that type answers from memory what is asked of an inode. */
 bool mount_type_answers(struct text type);

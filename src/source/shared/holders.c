@@ -7,13 +7,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "base/array.h"
 #include "parse/process/maps.h"
 #include "source/duplicate.h"
+#include "source/held/cachestat.h"
 #include "source/statx.h"
 
 /* Neighbours of one object among the mappings, and the few that take turns. */
@@ -91,20 +91,14 @@ static struct text without_suffix(struct text target)
 	return target;
 }
 
-/* Of Linux 6.5; the headers may be older. */
-#ifndef SYS_cachestat
-#define SYS_cachestat 451
-#endif
-
 /* The pages of a file of which it counts no blocks. */
 static struct value cached_of(int descriptor)
 {
-	const uint64_t all[2] = { 0, 0 };
-	uint64_t pages[5];
+	struct cached_pages pages;
 
-	if (syscall(SYS_cachestat, descriptor, all, pages, 0) != 0)
+	if (cached_pages_of(&pages, descriptor) != 0)
 		return value_missing(value_state_of(status_from_errno(errno)));
-	return value_of(pages[0] * (uint64_t)sysconf(_SC_PAGESIZE));
+	return value_of(pages.cache * (uint64_t)sysconf(_SC_PAGESIZE));
 }
 
 #define SEALS (F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_FUTURE_WRITE)

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/capability.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -150,23 +149,6 @@ static bool was_denied(const struct shared_holder *holder)
 	       holder->files == STATUS_TOO_LARGE || holder->maps == STATUS_TOO_LARGE;
 }
 
-/* Of the first PID namespace: include/linux/proc_ns.h, PROC_PID_INIT_INO. */
-#define FIRST_NAMESPACE 0xEFFFFFFCu
-
-/* Behind another PID namespace, or behind hidepid, a process that is not seen may have what none is seen to have. */
-static bool are_some_hidden(const struct kernel_root *root)
-{
-	struct rights rights = { 0 };
-	struct statx found;
-
-	rights_read_from(&rights, root);
-	if (value_or(rights.hidepid, 0) > 0 && !rights.hidepid_group &&
-		!(rights.held & RIGHTS_BIT(CAP_SYS_PTRACE)))
-		return true;
-	return statx(root->proc, "self/ns/pid", AT_STATX_DONT_SYNC, STATX_INO, &found) == 0 &&
-	       found.stx_ino != FIRST_NAMESPACE;
-}
-
 static void count_processes(struct shared_report *report, const struct shared_look *look)
 {
 	report->processes = look->pid_count;
@@ -244,7 +226,7 @@ static struct shared_report read_report(struct shared_reader *reader)
 	report.wall_ns = (int64_t)clock_now_ns(CLOCK_REALTIME);
 	if (status == STATUS_OK) {
 		count_processes(&report, look);
-		report.some_hidden = are_some_hidden(&reader->root);
+		report.some_hidden = processes_may_be_hidden(&reader->root);
 		gather(&report, &(struct gathered_objects){ .places = &look->places.set,
 					.walks = look->walks,
 					.walk_count = look->walk_count,

@@ -147,7 +147,7 @@ static enum status cache_open(void **state, struct ui *ui, const char *argument,
 	}
 	view->feed = feed;
 	say(view, ui, EMPHASIS_FAINT, _("The kernel's lists are being read ..."));
-	feed->look(feed->context, true);
+	feed->look(feed->context, CACHE_LOOK_AT_FILES);
 	return STATUS_OK;
 }
 
@@ -155,7 +155,7 @@ static void cache_close(void *state)
 {
 	struct cache_view *view = state;
 
-	view->feed->look(view->feed->context, false);
+	view->feed->look(view->feed->context, CACHE_LOOK_NOT);
 	(void)view->feed->search(view->feed->context, NULL);
 	document_pane_free(&view->pane);
 	shown_cache_release(view->shown);

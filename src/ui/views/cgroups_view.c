@@ -85,7 +85,7 @@ static void renew_detail(struct cgroups_view *view, const struct ui *ui)
 static void end_look(struct cgroups_view *view)
 {
 	if (view->look_until_ns)
-		view->cache->look(view->cache->context, false);
+		view->cache->look(view->cache->context, CACHE_LOOK_NOT);
 	view->look_until_ns = 0;
 }
 
@@ -115,7 +115,7 @@ static void begin_look(struct cgroups_view *view, struct ui *ui)
 		return;
 	}
 	set_paid(view, VALUE_PENDING, _("The kernel's lists are being read ..."));
-	view->cache->look(view->cache->context, true);
+	view->cache->look(view->cache->context, CACHE_LOOK_AT_LISTS);
 	view->look_until_ns = clock_now_ns(CLOCK_MONOTONIC) + LOOK_NS;
 }
 

@@ -11,6 +11,7 @@
 #include "findings/looks/cache_rules.h"
 #include "findings/put.h"
 #include "views/cache/groups.h"
+#include "views/cache/held.h"
 #include "views/cache/search.h"
 
 /* ---- figures ---- */
@@ -79,7 +80,8 @@ static void put_sums(struct document *document, const struct cache_report *repor
 		N_("Pages of tmpfs, memfd and System V, which are part of Cached and cannot be dropped."),
 		UNIT_BYTES };
 	static const struct label deleted = { "deleted_bytes", N_("deleted"),
-		N_("Pages of deleted files that a process still holds."), UNIT_BYTES };
+		N_("Pages of deleted files that a process still holds; without the kernel's lists, that it has open."),
+		UNIT_BYTES };
 	static const struct label dirty = { "dirty_bytes", N_("dirty"),
 		N_("Changed pages that are not yet written to disk; without those of tmpfs."),
 		UNIT_BYTES };
@@ -102,7 +104,9 @@ static void put_sums(struct document *document, const struct cache_report *repor
 		is_whole(report) ? value_of(sums->buffers) : report->buffers_bytes);
 	document_figure(document, &shmem,
 		is_whole(report) ? value_of(sums->shmem) : report->shmem_bytes);
-	document_figure(document, &deleted, known_by_lists(report, sums->deleted));
+	document_figure(document, &deleted,
+		cache_is_held(report) ? value_of(sums->deleted)
+				      : known_by_lists(report, sums->deleted));
 	document_figure(document, &dirty, counted_or_not(report, sums, sums->dirty));
 	document_figure(document, &mapped,
 		sums->counted ? known_by_lists(report, sums->mapped)
@@ -129,6 +133,7 @@ static void put_counts(struct document *document, const struct cache_report *rep
 	document_figure(document, &dropped, known_of_all(report, sums->dropped_files));
 	document_figure(document, &inodes, value_of(report->inodes));
 	document_figure(document, &at_least, value_of(sums->at_least));
+	cache_put_held(document, report);
 }
 
 /* Hundredths of a per cent; no more than all, although the cache grows while it is walked. */
@@ -165,18 +170,21 @@ static void say_kcore(struct document *document, const struct cache_report *repo
 		reason.text);
 }
 
+static const char *share_form(const struct cache_report *report)
+{
+	if (is_whole(report))
+		return _("%s%% of Cached has the name of a file");
+	return cache_is_held(report) ? _("%s%% of Cached are files that processes have open")
+				     : _("%s%% of Cached are the files that were asked for");
+}
+
 static void say_share(struct document *document, const struct cache_report *report,
 	const struct cache_sums *sums)
 {
 	char share[UNITS_SIZE];
 
 	units_value(share, share_of(sums->named, report->cached_bytes), UNIT_PERCENT, SCALE_AUTO);
-	if (is_whole(report))
-		document_say(document, EMPHASIS_STRONG, _("%s%% of Cached has the name of a file"),
-			share);
-	else
-		document_say(document, EMPHASIS_STRONG,
-			_("%s%% of Cached are the files that were asked for"), share);
+	document_say(document, EMPHASIS_STRONG, share_form(report), share);
 	if (report->is_layered)
 		document_line(document, EMPHASIS_NOTE,
 			_("Of an overlay the files of its layers are listed, by their names there."));
@@ -187,6 +195,8 @@ static void say_share(struct document *document, const struct cache_report *repo
 			_("A file system changes too fast: these are lower bounds."));
 	if (report->method == KERNEL_BY_KCORE)
 		say_kcore(document, report);
+	if (cache_is_held(report))
+		cache_say_held(document, report);
 }
 
 /* ---- files ---- */
@@ -236,8 +246,7 @@ static const struct label file_labels[] = {
 	[FILE_EVICTED] = { "evicted_bytes", N_("EVICTED"),
 		N_("Not in memory now, but evicted not long ago."), UNIT_BYTES },
 	[FILE_HOLDERS] = { "holders", NULL,
-		N_("The processes that have it open; a process that only maps it is not among "
-		   "them."),
+		N_("The processes that have it open, of those that may be seen; a process that only maps it is not among them."),
 		UNIT_TEXT },
 	[FILE_HOLDER] = { NULL, N_("OPEN IN"),
 		N_("The first process that has it open, and how many others do."), UNIT_TEXT },
@@ -710,14 +719,16 @@ static void put_findings(struct document *document, const struct cache_report *r
 
 struct document *cache_document(const struct cache_request *request)
 {
+	static const char *const sources[KERNEL_METHODS] = { [KERNEL_BY_BPF] = "bpf+meminfo",
+		[KERNEL_BY_KCORE] = "kcore+meminfo",
+		[KERNEL_BY_CANDIDATES] = "cachestat+meminfo" };
 	const struct cache_sums sums = cache_report_sums(request->report);
 	struct document *document = document_new();
 
 	if (!document)
 		return NULL;
 	document_schema(document);
-	document_read_from(document,
-		request->report->method == KERNEL_BY_KCORE ? "kcore+meminfo" : "bpf+meminfo");
+	document_read_from(document, sources[request->report->method]);
 	kernel_way_put(document, request->report->method, &request->report->refusal);
 	say_share(document, request->report, &sums);
 	put_findings(document, request->report);

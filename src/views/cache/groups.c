@@ -173,10 +173,14 @@ static void set_name(struct group_list *list, size_t row, struct datum *out)
 
 /* ---- figures ---- */
 
-/* A cgroup is charged for pages, whose other states were not kept apart. */
-static struct value state_of(const struct group_list *list, uint64_t bytes)
+/* A cgroup is charged for pages, whose other states were not kept apart; files do not tell how they are used. */
+static struct value state_of(const struct group_list *list, unsigned id, uint64_t bytes)
 {
-	return list->by == CACHE_BY_CGROUP ? value_missing(VALUE_ABSENT) : value_of(bytes);
+	bool is_told = list->report->method != KERNEL_BY_CANDIDATES ||
+		       (id != GROUP_ACTIVE && id != GROUP_MAPPED);
+
+	return list->by == CACHE_BY_CGROUP || !is_told ? value_missing(VALUE_ABSENT)
+						       : value_of(bytes);
 }
 
 static void set_state(const struct group_list *list, const struct cache_share *share, unsigned id,
@@ -188,7 +192,7 @@ static void set_state(const struct group_list *list, const struct cache_share *s
 		[GROUP_EVICTED] = share->evicted,
 		[GROUP_DELETED] = share->deleted };
 
-	out->value = state_of(list, bytes[id]);
+	out->value = state_of(list, id, bytes[id]);
 }
 
 /* What only one kind of group has. */
@@ -303,7 +307,7 @@ static enum value_state known(const struct cache_report *report, enum cache_grou
 {
 	if ((by == CACHE_BY_PROCESS && !report->has_holders) ||
 		(by == CACHE_BY_CGROUP && !report->has_charges) ||
-		report->method == KERNEL_BY_CANDIDATES)
+		(report->method == KERNEL_BY_CANDIDATES && report->held.processes == 0))
 		return VALUE_ABSENT;
 	return VALUE_OK;
 }

@@ -9,11 +9,11 @@
 
 #define GIB (UINT64_C(1) << 30)
 
-static void look(void *context, bool on)
+static void look(void *context, enum cache_look how)
 {
 	const struct fake_cache *cache = context;
 
-	if (on)
+	if (how != CACHE_LOOK_NOT)
 		event_ring(cache->event);
 }
 
