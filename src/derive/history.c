@@ -354,31 +354,6 @@ static uint64_t shmem_risen(struct history *history, struct value now)
 	return value_or(risen, UINT64_MAX);
 }
 
-/* To know for the first time that more than this was given up makes another figure of what was followed. */
-#define LAZY_FREED_LEAST (256 * 1024)
-
-/*
- * What it gave up stays anonymous and resident until the kernel wants it.  Whether what is its own can be
- * told now: what gives memory up must be read again for each reading, or that would come and go.
- */
-static bool follow_lazy_freed(struct followed *subject, const struct row *row, uint64_t now_ns)
-{
-	struct value lazy_freed = reading(row, METRIC_LAZY_FREE);
-	struct own_share *share = &subject->own;
-	bool read_now = row->budgeted_ns[BUDGETED_LAZY_FREE] == now_ns;
-
-	if (!value_known(lazy_freed)) {
-		share->lazy_freed_known = false;
-		share->lazy_freed = 0;
-	} else if (read_now) {
-		if (!share->lazy_freed_known && lazy_freed.n > LAZY_FREED_LEAST)
-			series_free(&subject->series[HISTORY_OWN]);
-		share->lazy_freed_known = true;
-		share->lazy_freed = (uint64_t)lazy_freed.n;
-	}
-	return share->lazy_freed == 0 || read_now;
-}
-
 /* ---- trends ---- */
 
 /*
@@ -399,12 +374,24 @@ static bool set_if_at_rest(const struct followed *subject, struct row **row)
 	return true;
 }
 
+static enum status add_own(struct followed *subject, const struct history_step *step, size_t at,
+	uint64_t own)
+{
+	static const struct series_spread none;
+
+	return series_add_spread(&subject->series[HISTORY_OWN], step->now_ns, own,
+		step->spreads ? &step->spreads[at] : &none);
+}
+
 static void follow(struct followed *subject, struct row **row, const struct history_step *step,
-	uint64_t risen)
+	size_t at, uint64_t risen)
 {
 	struct value own = own_share_take(&subject->own, *row, risen);
-	bool known_now = follow_lazy_freed(subject, *row, step->now_ns);
+	bool another = false;
+	bool known_now = own_share_take_lazy_free(&subject->own, *row, step->now_ns, &another);
 
+	if (another)
+		series_free(&subject->series[HISTORY_OWN]);
 	if (own.state == VALUE_OK)
 		own.n -= (int64_t)min_u64(subject->own.lazy_freed, (uint64_t)own.n);
 	derived_change(row, DERIVED_OWN, own);
@@ -414,8 +401,7 @@ static void follow(struct followed *subject, struct row **row, const struct hist
 		derived_change(row, DERIVED_TREND, value_missing(own.state));
 		derived_change(row, DERIVED_LEVELS, value_missing(own.state));
 		subject->trend_due = false; /* of what it had */
-	} else if (known_now && series_add(&subject->series[HISTORY_OWN], step->now_ns,
-					(uint64_t)own.n) == STATUS_OK) {
+	} else if (known_now && add_own(subject, step, at, (uint64_t)own.n) == STATUS_OK) {
 		subject->trend_due = !set_if_at_rest(subject, row);
 		if (!step->more)
 			derived_change(row, DERIVED_LEVELS,
@@ -498,7 +484,7 @@ static void begin_recorded(struct row **row)
 }
 
 static void take_one(struct followed *subject, struct row **row, const struct history_step *step,
-	uint64_t risen)
+	size_t at, uint64_t risen)
 {
 	if (step->recorded)
 		begin_recorded(row);
@@ -506,12 +492,13 @@ static void take_one(struct followed *subject, struct row **row, const struct hi
 		find_rates(subject, row, step);
 	else
 		subject->counted_ns = 0;
-	if (step->growth && !step->more && goes_on_resting(subject, *row, step->now_ns))
+	if (step->growth && !step->more && !step->spreads &&
+		goes_on_resting(subject, *row, step->now_ns))
 		return;
 	follow_program(subject, *row);
 	if (!step->growth)
 		return;
-	follow(subject, row, step, risen);
+	follow(subject, row, step, at, risen);
 	rest_if_it_does(subject, *row, step);
 }
 
@@ -545,7 +532,7 @@ static void take(struct history *history, struct row **rows, const struct histor
 		}
 		if (passes_resting(subjects->at[i], step, i))
 			continue;
-		take_one(subjects->at[i], &rows[i], step, risen);
+		take_one(subjects->at[i], &rows[i], step, i, risen);
 		due |= subjects->at[i]->trend_due;
 	}
 	if (due && step->growth && !step->more)
@@ -605,6 +592,22 @@ struct value history_levels(struct history *history, const struct history_key *k
 		levels = levels_of(&subject->series[figure]);
 	lock_release(&history->lock);
 	return levels;
+}
+
+void history_extremes(struct history *history, const struct history_key *key,
+	enum history_figure figure, struct value *least, struct value *most)
+{
+	const struct followed *subject;
+	uint64_t low, high;
+
+	*least = *most = value_missing(VALUE_ABSENT);
+	lock_take(&history->lock);
+	subject = find(history, key);
+	if (subject && series_extremes(&subject->series[figure], &low, &high)) {
+		*least = value_of(low);
+		*most = value_of(high);
+	}
+	lock_release(&history->lock);
 }
 
 size_t history_points(struct history *history, const struct history_key *key,

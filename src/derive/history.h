@@ -35,6 +35,7 @@
 #include "base/status.h"
 #include "base/value.h"
 #include "derive/machine/segments.h"
+#include "derive/series.h"
 #include "derive/trend.h"
 #include "sample/row.h"
 
@@ -109,6 +110,8 @@ struct history_step {
 	bool recorded; /* what was not read for it cannot be asked any more */
 	bool more; /* others follow at once: trends and levels are not asked for before the last */
 	bool all;  /* finds all trends, where otherwise a crowd that moves takes turns */
+	/* Of each row: what its own memory stands for; NULL: for itself. */
+	const struct series_spread *spreads;
 	const bool *rests; /* of each row: it is as at the step before; NULL: not known */
 };
 
@@ -143,6 +146,9 @@ void history_trend(struct history *history, const struct history_key *key,
 	enum history_figure figure, struct trend_finding *finding);
 struct value history_levels(struct history *history, const struct history_key *key,
 	enum history_figure figure); /* see levels_of() */
+/* The least and the most that was seen of it; VALUE_ABSENT: nothing was. */
+void history_extremes(struct history *history, const struct history_key *key,
+	enum history_figure figure, struct value *least, struct value *most);
 size_t history_points(struct history *history, const struct history_key *key,
 	enum history_figure figure, uint64_t from_ns, struct trend_point *points, size_t most);
 

@@ -98,6 +98,39 @@ enum status series_add(struct series *series, uint64_t now_ns, uint64_t bytes)
 	return STATUS_OK;
 }
 
+static uint64_t moved_by(uint64_t bytes, int64_t change)
+{
+	return change < 0 && (uint64_t)-change > bytes ? 0 : bytes + (uint64_t)change;
+}
+
+enum status series_add_spread(struct series *series, uint64_t now_ns, uint64_t bytes,
+	const struct series_spread *spread)
+{
+	const uint64_t low = moved_by(bytes, spread->least), high = moved_by(bytes, spread->most);
+	enum status status = series_add(series, now_ns, moved_by(bytes, spread->mean));
+	struct series_run *last;
+
+	if (status != STATUS_OK)
+		return status;
+	last = &series->runs[series->count - 1];
+	last->low = low < last->low ? low : last->low;
+	last->high = high > last->high ? high : last->high;
+	return STATUS_OK;
+}
+
+bool series_extremes(const struct series *series, uint64_t *least, uint64_t *most)
+{
+	*least = UINT64_MAX;
+	*most = 0;
+	for (uint32_t i = 0; i < series->count; i++) {
+		const struct series_run *run = &series->runs[i];
+
+		*least = run->low < *least ? run->low : *least;
+		*most = run->high > *most ? run->high : *most;
+	}
+	return series->count > 0;
+}
+
 static uint64_t end_ns(const struct series *series)
 {
 	return series->runs[series->count - 1].last_ns;
@@ -158,6 +191,20 @@ static struct trend_point point_between(const struct series *series, size_t run,
 	return point;
 }
 
+/* One reading, which may stand for others. */
+static struct trend_point point_at(const struct series *series, size_t run, uint64_t at)
+{
+	const struct series_run *here = &series->runs[run];
+	struct trend_point point = { .bytes = value_at(series, run, at) };
+
+	point.low = point.high = point.bytes;
+	if (at >= here->first_ns && at <= here->last_ns) {
+		point.low = real(here->low);
+		point.high = real(here->high);
+	}
+	return point;
+}
+
 /* Each reading for itself where there are no more of them than points, else the mean around a point. */
 size_t series_points(const struct series *series, uint64_t from_ns, struct trend_point *points,
 	size_t most)
@@ -182,8 +229,7 @@ size_t series_points(const struct series *series, uint64_t from_ns, struct trend
 		if (readings > count && step >= 1)
 			points[i] = point_between(series, run, at, from_ns + (uint64_t)to);
 		else
-			points[i].bytes = points[i].low = points[i].high =
-				value_at(series, run, at);
+			points[i] = point_at(series, run, at);
 		points[i].seconds = (real(from_ns) + middle) / 1e9;
 	}
 	return count;

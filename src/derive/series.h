@@ -28,11 +28,20 @@ struct series {
 
 #define SERIES_RUNS_MOST 192
 
+/* What a reading stands for, as differences from it: the least, the mean and the most that there was around it. */
+struct series_spread {
+	int64_t least, mean, most;
+};
+
 /* Zero it first; series_free() it last. */
 void series_free(struct series *series);
 
 /* Adds a reading; one from before the last is passed over.  STATUS_NO_MEMORY: the series is as before. */
 enum status series_add(struct series *series, uint64_t now_ns, uint64_t bytes);
+
+/* A reading that stands for others: their mean counts. */
+enum status series_add_spread(struct series *series, uint64_t now_ns, uint64_t bytes,
+	const struct series_spread *spread);
 
 /* The same with the value of the last reading; false, and nothing is added, where that was later or there is none. */
 static inline bool series_go_on(struct series *series, uint64_t now_ns)
@@ -45,6 +54,9 @@ static inline bool series_go_on(struct series *series, uint64_t now_ns)
 	series->readings++;
 	return true;
 }
+
+/* The least and the most that it ever was; false: there is no reading. */
+bool series_extremes(const struct series *series, uint64_t *least, uint64_t *most);
 
 /*
  * Readings at even distances between from_ns (or the first one, if that is later) and the last one.

@@ -45,6 +45,8 @@ libmemtop_a_SOURCES += \
 	%D%/keep/levels.h \
 	%D%/keep/room.c \
 	%D%/keep/room.h \
+	%D%/keep/spread.c \
+	%D%/keep/spread.h \
 	%D%/schema.c \
 	%D%/schema.h \
 	%D%/texts.c \

@@ -308,7 +308,7 @@ static enum status end_transaction(struct recorder *recorder, enum status status
 /* All rows of the tail become a block, in one transaction. */
 static enum status fold(struct recorder *recorder, struct message *message)
 {
-	struct stored_block hour = { .fold = fold_new() };
+	struct stored_block hour = { .fold = fold_new(false) };
 	struct tail_fold tail = { .recorder = recorder, .hour = &hour, .lost = true };
 	enum status status = hour.fold ? STATUS_OK : STATUS_NO_MEMORY;
 

@@ -17,6 +17,7 @@
 struct known {
 	int64_t id;
 	int64_t code[FRAME_CODES];
+	struct series_spread spread;
 	struct row *row;
 	uint64_t frame; /* in which it was last */
 	bool rests;     /* it was in the one before, and had the same figures */
@@ -204,7 +205,8 @@ static enum status load_template(struct replay *replay, enum system_file file, i
 const struct frame_part replay_passed_part = {
 	.codes = CODE(METRIC_ANONYMOUS) | CODE(METRIC_SWAP) | CODE(METRIC_SHARED) |
 		 CODE(METRIC_HELD_SHMEM) | CODE(METRIC_SHMEM_GROWN) | CODE(METRIC_LAZY_FREE) |
-		 CODE(FRAME_LAZY_FREE_NOW),
+		 CODE(FRAME_LAZY_FREE_NOW) | CODE(FRAME_CODES + FRAME_SPREAD_LEAST) |
+		 CODE(FRAME_CODES + FRAME_SPREAD_MEAN) | CODE(FRAME_CODES + FRAME_SPREAD_MOST),
 	.files = PASSED_FILES,
 };
 
@@ -450,6 +452,12 @@ static bool is_as_it_was(const struct known *known, const struct frame_process *
 	return true;
 }
 
+/* Of a frame that was not thinned all do. */
+static bool stands_alone(const struct series_spread *spread)
+{
+	return !(spread->least | spread->mean | spread->most);
+}
+
 static enum status begin_process(struct replay *replay, int64_t id, struct known **out,
 	struct message *message)
 {
@@ -505,7 +513,10 @@ static enum status take_process(struct replay *replay, const struct frame_proces
 		status = begin_process(replay, process->id, &known, message);
 	if (status != STATUS_OK)
 		return status;
-	known->rests = !begun && known->frame + 1 == replay->frame &&
+	known->spread = (struct series_spread){ process->spread[FRAME_SPREAD_LEAST],
+		process->spread[FRAME_SPREAD_MEAN], process->spread[FRAME_SPREAD_MOST] };
+	known->rests = !begun && stands_alone(&known->spread) &&
+		       known->frame + 1 == replay->frame &&
 		       is_as_it_was(known, process, frame->lacks);
 	if (!known->rests)
 		update_row(known, process, ~frame->lacks);
@@ -588,6 +599,53 @@ static enum status take_processes(struct replay *replay, const struct frame *fra
 	return STATUS_OK;
 }
 
+/* What history_take() is given of each row. */
+struct taken {
+	struct row **rows;
+	bool *rests;
+	struct series_spread *spreads; /* NULL: all stand for themselves */
+};
+
+static void taken_free(struct taken *taken)
+{
+	free(taken->rows);
+	free(taken->rests);
+	free(taken->spreads);
+}
+
+static enum status taken_begin(const struct replay *replay, struct taken *taken)
+{
+	const size_t count = replay->ordered;
+	bool thinned = false;
+
+	for (size_t i = 0; i < count; i++)
+		thinned |= !stands_alone(&replay->order[i]->spread);
+	taken->rows = reallocarray(NULL, count + 1, sizeof(*taken->rows));
+	taken->rests = reallocarray(NULL, count + 1, sizeof(*taken->rests));
+	taken->spreads = thinned ? reallocarray(NULL, count + 1, sizeof(*taken->spreads)) : NULL;
+	if (!taken->rows || !taken->rests || (thinned && !taken->spreads)) {
+		taken_free(taken);
+		return STATUS_NO_MEMORY;
+	}
+	for (size_t i = 0; i < count; i++) {
+		taken->rows[i] = replay->order[i]->row;
+		taken->rests[i] = replay->order[i]->rests;
+		if (thinned)
+			taken->spreads[i] = replay->order[i]->spread;
+	}
+	return STATUS_OK;
+}
+
+static void give_rows(const struct taken *taken, size_t count, struct sample *sample)
+{
+	for (size_t i = 0; i < count; i++) {
+		taken->rows[i] = row_ref(taken->rows[i]);
+		sample->kernel_threads += taken->rows[i]->identity->kernel_thread;
+	}
+	sample->rows = taken->rows;
+	sample->row_count = count;
+}
+
 /* Rates of processes need counters that were read for every sample; the record has none. */
 static enum status derive(struct replay *replay, struct sample *sample)
 {
@@ -599,34 +657,21 @@ static enum status derive(struct replay *replay, struct sample *sample)
 		.levels = true,
 		.more = replay->passing || !replay->trends,
 		.all = true };
-	struct row **rows = reallocarray(NULL, count + 1, sizeof(*rows));
-	bool *rests = reallocarray(NULL, count + 1, sizeof(*rests));
-	enum status status;
+	struct taken taken;
+	enum status status = taken_begin(replay, &taken);
 
-	if (!rows || !rests) {
-		free(rows);
-		free(rests);
-		return STATUS_NO_MEMORY;
-	}
-	for (size_t i = 0; i < count; i++) {
-		rows[i] = replay->order[i]->row;
-		rests[i] = replay->order[i]->rests;
-	}
-	step.rests = rests;
-	status = history_take(replay->history, rows, count, &step);
-	free(rests);
-	for (size_t i = 0; i < count; i++)
-		replay->order[i]->row = rows[i];
-	if (replay->passing) {
-		free(rows);
+	if (status != STATUS_OK)
 		return status;
+	step.rests = taken.rests;
+	step.spreads = taken.spreads;
+	status = history_take(replay->history, taken.rows, count, &step);
+	for (size_t i = 0; i < count; i++)
+		replay->order[i]->row = taken.rows[i];
+	if (!replay->passing) {
+		give_rows(&taken, count, sample);
+		taken.rows = NULL;
 	}
-	for (size_t i = 0; i < count; i++) {
-		rows[i] = row_ref(rows[i]);
-		sample->kernel_threads += rows[i]->identity->kernel_thread;
-	}
-	sample->rows = rows;
-	sample->row_count = count;
+	taken_free(&taken);
 	return status;
 }
 

@@ -2,10 +2,11 @@
 /*
  * Writes a record of days that never were, to measure what reading it takes:
  *
- *	days FILE PROCESSES DAYS [SECONDS]
+ *	days FILE PROCESSES DAYS [SECONDS [AGE]]
  *
  * A sample every 10 s, or as many SECONDS; a tenth of the processes moves each time, one leaks, and
- * the last sample is of now.  With the kernel's files of this machine.
+ * the last sample is of now.  With the kernel's files of this machine.  AGE: the machine was off for as many
+ * days before the last hour, so that what was recorded before is thinned.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +23,7 @@ struct days {
 	struct row **rows;
 	size_t count;
 	uint64_t number, random;
-	int64_t wall_ns, step_ns;
+	int64_t wall_ns, step_ns, age_ns;
 };
 
 static uint64_t next_random(struct days *days)
@@ -109,13 +110,23 @@ static struct sample *next_sample(struct days *days)
 	return sample;
 }
 
+static enum status add(struct days *days, struct recorder *recorder)
+{
+	struct message message = { "" };
+	struct sample *sample = next_sample(days);
+	enum status status = recorder_add(recorder, sample, &message);
+
+	sample_unref(sample);
+	return status;
+}
+
 int main(int argc, char **argv)
 {
 	struct days days = { .random = 1 };
 	struct message message = { "" };
 	struct recorder_request request = { .delay = 10, .size = (uint64_t)1 << 34 };
 	struct recorder *recorder;
-	uint64_t samples;
+	uint64_t samples, hour;
 
 	if (argc < 4)
 		return 2;
@@ -123,18 +134,21 @@ int main(int argc, char **argv)
 	days.count = strtoul(argv[2], NULL, 10);
 	days.step_ns = (argc > 4 ? strtol(argv[4], NULL, 10) : 10) * NS_PER_SECOND;
 	samples = (uint64_t)(strtod(argv[3], NULL) * 86400 * NS_PER_SECOND / (double)days.step_ns);
-	days.wall_ns = (int64_t)clock_now_ns(CLOCK_REALTIME) - (int64_t)samples * days.step_ns;
+	/* A little more, so that it is folded. */
+	hour = (uint64_t)(3600 * NS_PER_SECOND / days.step_ns) + 10;
+	days.age_ns = argc > 5 ? strtol(argv[5], NULL, 10) * 86400 * NS_PER_SECOND : 0;
+	days.wall_ns = (int64_t)clock_now_ns(CLOCK_REALTIME) - days.age_ns -
+		       (int64_t)samples * days.step_ns;
 	days.rows = calloc(days.count, sizeof(struct row *));
 	for (size_t i = 0; days.rows && i < days.count; i++)
 		days.rows[i] = begin(i);
 	if (!days.rows || recorder_open(&recorder, &request, &message) != STATUS_OK)
 		return 1;
-	for (uint64_t i = 0; i < samples; i++) {
-		struct sample *sample = next_sample(&days);
-
-		if (recorder_add(recorder, sample, &message) != STATUS_OK)
+	for (; samples > 0; samples--) {
+		if (samples == hour && days.age_ns)
+			days.wall_ns += days.age_ns;
+		if (add(&days, recorder) != STATUS_OK)
 			return 1;
-		sample_unref(sample);
 	}
 	recorder_close(recorder);
 	return 0;

@@ -385,7 +385,7 @@ static void a_block_has_the_same_bytes_everywhere(void **state)
 		{ FRAME_STATE, "00a601" },
 	};
 	struct frame frame = known_frame();
-	struct fold *fold = fold_new();
+	struct fold *fold = fold_new(false);
 	struct bytes system = { 0 }, processes = { 0 }, raw = { 0 };
 
 	(void)state;
@@ -489,6 +489,36 @@ static void make_life(struct frame frames[static FRAMES], uint64_t seed)
 	}
 }
 
+/* Some of what moves stands for others, as where a block was thinned. */
+static void spread_life(struct frame frames[static FRAMES], uint64_t seed)
+{
+	for (size_t i = 0; i < FRAMES; i++)
+		for (size_t j = 0; j < frames[i].process_count; j++) {
+			struct frame_process *process = &frames[i].processes[j];
+
+			if (process->id > 0 && drawn(&seed, 3) == 0)
+				process->spread[drawn(&seed, FRAME_SPREADS)] =
+					((int64_t)drawn(&seed, 1000) - 500) * 4096;
+		}
+}
+
+/* None comes out of nothing, and what there was is not far off. */
+static void assert_spreads(const struct frame *made, const struct frame *wanted)
+{
+	for (size_t i = 0; i < wanted->process_count; i++) {
+		const struct frame_process *process = &wanted->processes[i];
+
+		for (int j = 0; j < FRAME_SPREADS; j++) {
+			int64_t band = fold_spread_band(fold_own(process->code), j);
+			int64_t off =
+				number_minus(made->processes[i].spread[j], process->spread[j]);
+
+			assert_true(off > -2 * band && off < 2 * band);
+			assert_true(process->spread[j] || !made->processes[i].spread[j]);
+		}
+	}
+}
+
 static void free_life(struct frame frames[static FRAMES])
 {
 	for (size_t i = 0; i < FRAMES; i++)
@@ -524,10 +554,10 @@ static void a_frame_comes_back_by_its_difference(void **state)
 	}
 }
 
-static void fold_life(const struct frame frames[static FRAMES], struct bytes *system,
+static void fold_life(const struct frame frames[static FRAMES], bool spreads, struct bytes *system,
 	struct bytes *processes)
 {
-	struct fold *fold = fold_new();
+	struct fold *fold = fold_new(spreads);
 
 	assert_non_null(fold);
 	for (size_t i = 0; i < FRAMES; i++)
@@ -549,7 +579,9 @@ static void a_block_has_every_frame(void **state)
 		struct unfold *unfold = NULL;
 
 		make_life(frames, rounds.seed * 99 + 5);
-		fold_life(frames, &system, &processes);
+		if (rounds.seed % 2)
+			spread_life(frames, rounds.seed * 13 + 3);
+		fold_life(frames, rounds.seed % 2, &system, &processes);
 		assert_int_equal(unfold_open(&unfold, text_in(&system), text_in(&processes)),
 			STATUS_OK);
 		assert_int_equal(unfold_count(unfold), FRAMES);
@@ -558,6 +590,7 @@ static void a_block_has_every_frame(void **state)
 			assert_int_equal(unfold_sequence(unfold), i + 1);
 			assert_int_equal(unfold_frame(unfold, NULL, &again), STATUS_OK);
 			assert_same_frame(&again, &frames[i]);
+			assert_spreads(&again, &frames[i]);
 		}
 		assert_false(unfold_step(unfold));
 		unfold_free(unfold);
@@ -601,7 +634,7 @@ static void part_of_a_frame_costs_none_of_the_next(void **state)
 		struct unfold *unfold = NULL;
 
 		make_life(frames, rounds.seed * 31 + 7);
-		fold_life(frames, &system, &processes);
+		fold_life(frames, false, &system, &processes);
 		assert_int_equal(unfold_open(&unfold, text_in(&system), text_in(&processes)),
 			STATUS_OK);
 		for (size_t i = 0; i < FRAMES; i++) {
@@ -645,7 +678,7 @@ static void a_damaged_block_is_noticed(void **state)
 
 	(void)state;
 	make_life(frames, 12345);
-	fold_life(frames, &system, &processes);
+	fold_life(frames, false, &system, &processes);
 	for (size_t at = 0; at < processes.length; at += 7) {
 		processes.at[at] ^= 0x41;
 		if (open_first(&unfold, &system, &processes) != STATUS_MALFORMED)

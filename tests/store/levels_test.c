@@ -9,8 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "derive/record/difference.h"
 #include "store/database.h"
 #include "store/place.h"
+#include "store/walk.h"
 
 #define DAY       (86400 * (int64_t)NS_PER_SECOND)
 #define MINUTE    (60 * (int64_t)NS_PER_SECOND)
@@ -160,6 +162,154 @@ static void after_a_month_one_every_ten_minutes(void **state)
 	record_close(record);
 }
 
+/* ---- how processes moved meanwhile ---- */
+
+#define LOOKED_AT 3 /* a process */
+
+struct moved {
+	int64_t least, mean, most;
+};
+
+/* Own memory of a restless process in the sample of that sequence (tests/store/lives.c). */
+static int64_t own_at(int64_t sequence)
+{
+	return 10 * MIB + lives_restless((uint64_t)sequence, LOOKED_AT);
+}
+
+static struct moved moved_between(int64_t first, int64_t last)
+{
+	struct moved moved = { .least = INT64_MAX };
+
+	for (int64_t sequence = first; sequence <= last; sequence++) {
+		int64_t own = own_at(sequence);
+
+		moved.least = own < moved.least ? own : moved.least;
+		moved.most = own > moved.most ? own : moved.most;
+		moved.mean += own;
+	}
+	moved.mean /= last - first + 1;
+	return moved;
+}
+
+static int64_t window_of(int64_t sequence, int64_t window_ns)
+{
+	return (PLACE_BEGUN + sequence * PLACE_STEP) / window_ns;
+}
+
+/* Of the window that the sample is in, and of the block. */
+static struct moved moved_around(int64_t sequence, int64_t window_ns, int64_t first, int64_t last)
+{
+	const int64_t window = window_of(sequence, window_ns);
+	int64_t from = sequence, to = sequence;
+
+	while (from > first && window_of(from - 1, window_ns) == window)
+		from--;
+	while (to < last && window_of(to + 1, window_ns) == window)
+		to++;
+	return moved_between(from, to);
+}
+
+/* What a block has of it is right to a 32nd. */
+static void assert_about(int64_t n, int64_t wanted, int64_t own)
+{
+	assert_in_range(n, wanted - own / 32, wanted + own / 32);
+}
+
+static void assert_spread(const struct frame *frame, int64_t id, struct moved moved)
+{
+	const int64_t own = own_at(frame_at(frame, FRAME_SEQUENCE));
+
+	for (size_t i = 0; i < frame->process_count; i++) {
+		const int64_t *spread = frame->processes[i].spread;
+
+		if (frame->processes[i].id != id)
+			continue;
+		assert_about(own + spread[FRAME_SPREAD_LEAST], moved.least, own);
+		assert_about(own + spread[FRAME_SPREAD_MOST], moved.most, own);
+		assert_about(own + spread[FRAME_SPREAD_MEAN], moved.mean, own);
+		assert_true(spread[FRAME_SPREAD_LEAST] <= 0 && spread[FRAME_SPREAD_MOST] >= 0);
+		return;
+	}
+	fail_msg("it is not in the frame");
+}
+
+static void assert_block(struct database *database, int64_t first, int64_t last, int64_t window_ns)
+{
+	const int64_t id = LOOKED_AT; /* they were seen in the order of their PIDs */
+	struct message message = { "" };
+	const struct frame *frame;
+	struct record_walk walk;
+	size_t count = 0;
+
+	walk_begin(&walk, database, first, last);
+	for (; walk_next(&walk, &frame, &message) == STATUS_OK; count++)
+		assert_spread(frame, id,
+			moved_around(frame_at(frame, FRAME_SEQUENCE), window_ns, first, last));
+	walk_end(&walk);
+	assert_in_range(count, 6, 63);
+}
+
+/* Of all blocks of that level. */
+static void assert_thinned(const struct place *place, int64_t level, int64_t window_ns)
+{
+	struct message message = { "" };
+	struct database *database;
+	struct query query;
+	int blocks = 0;
+
+	assert_int_equal(database_open(&database, place->path, DATABASE_READ, &message), STATUS_OK);
+	query = database_query(database, "SELECT seq0, seq1 FROM block WHERE level = ?1 AND n > 1");
+	query_bind(&query, 1, level);
+	for (; query_row(&query); blocks++)
+		assert_block(database, query_number(&query, 0), query_number(&query, 1), window_ns);
+	assert_int_equal(query_end(&query, &message), STATUS_OK);
+	database_close(database);
+	assert_int_equal(blocks, 2);
+}
+
+/* What a difference says of the process. */
+static struct process_change change_between(const struct place *place, int64_t from, int64_t to)
+{
+	struct process_change out = { .change = 0 };
+	struct message message = { "" };
+	struct record *record = place_open(place);
+	struct difference difference;
+	struct record_span span;
+
+	if (record_span(record, from, to, 120, false, &span, &message) != STATUS_OK)
+		fail_msg("%s", message.text);
+	assert_int_equal(difference_find(&difference, span.from, span.to, span.history), STATUS_OK);
+	for (size_t i = 0; i < difference.count; i++)
+		if (difference.processes[i].after->pid == LOOKED_AT)
+			out = *difference_change(&difference, i);
+	difference_free(&difference);
+	record_span_free(&span);
+	record_close(record);
+	return out;
+}
+
+/* Least, mean and most of each minute, and then of each ten minutes, and diff knows of them. */
+static void of_processes_that_went_the_extremes_stay(void **state)
+{
+	struct place *place = *state;
+	struct process_change change;
+	const struct moved hour = moved_between(1, AN_HOUR);
+
+	place->lives.restless = true;
+	record_old(place, 8 * DAY);
+	assert_thinned(place, 1, MINUTE);
+	change = change_between(place, 1, AN_HOUR);
+	assert_about(change.least.n, hour.least, hour.most);
+	assert_about(change.most.n, hour.most, hour.most);
+	/* A minute at the end of an hour has fewer samples, and counts as much. */
+	pass(place, 23 * DAY);
+	place_record(place, AN_HOUR + 5);
+	assert_thinned(place, 2, 10 * MINUTE);
+	change = change_between(place, 1, AN_HOUR);
+	assert_about(change.least.n, hour.least, hour.most);
+	assert_about(change.most.n, hour.most, hour.most);
+}
+
 static void what_is_young_is_whole(void **state)
 {
 	struct place *place = *state;
@@ -194,6 +344,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(after_a_week_a_sample_a_minute_is_kept),
 		TEST(after_a_month_one_every_ten_minutes),
+		TEST(of_processes_that_went_the_extremes_stay),
 		TEST(what_is_young_is_whole),
 		TEST(too_much_is_thinned_first),
 	};

@@ -15,6 +15,14 @@
 
 #define MIB ((int64_t)1 << 20)
 
+int64_t lives_restless(uint64_t number, pid_t pid)
+{
+	uint64_t n = number * 0x9e3779b97f4a7c15u ^ (uint64_t)pid * 0xc2b2ae3d27d4eb4fu;
+
+	n = (n ^ n >> 29) * 0xbf58476d1ce4e5b9u;
+	return (int64_t)((n ^ n >> 32) % 4096 * 4096);
+}
+
 static struct row *make_row(const struct lives *lives, pid_t pid)
 {
 	char name[32], command[64];
@@ -40,8 +48,7 @@ static struct row *make_row(const struct lives *lives, pid_t pid)
 	identity_unref(identity);
 	row->state = 'S';
 	if (lives->restless)
-		own += (int64_t)((lives->number * 2654435761u ^ (uint64_t)pid * 40503u) % 4096) *
-		       4096;
+		own += lives_restless(lives->number, pid);
 	row_set(row, METRIC_RSS, value_of(own + 2 * MIB));
 	row_set(row, METRIC_ANONYMOUS, value_of(own));
 	row_set(row, METRIC_FILE, value_of(2 * MIB));

@@ -22,4 +22,7 @@ struct lives {
 /* The next sample, with texts; unref it. */
 struct sample *lives_next(struct lives *lives);
 
+/* So much more than 10 MiB a restless process has of its own in the sample of that number. */
+int64_t lives_restless(uint64_t number, pid_t pid);
+
 #endif

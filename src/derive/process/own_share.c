@@ -50,3 +50,24 @@ struct value own_share_take(struct own_share *share, const struct row *row, uint
 	own.n += (int64_t)(share->shared - shared + held);
 	return value_subtract(own, value_of(share->held_first));
 }
+
+/* Where more than this was given up, it counts as another figure. */
+#define LAZY_FREED_LEAST (256 * 1024)
+
+bool own_share_take_lazy_free(struct own_share *share, const struct row *row, uint64_t now_ns,
+	bool *another)
+{
+	const struct value lazy_freed = { .n = row->metric[METRIC_LAZY_FREE],
+		.state = (enum value_state)row->metric_state[METRIC_LAZY_FREE] };
+	const bool read_now = row->budgeted_ns[BUDGETED_LAZY_FREE] == now_ns;
+
+	if (!value_known(lazy_freed)) {
+		share->lazy_freed_known = false;
+		share->lazy_freed = 0;
+	} else if (read_now) {
+		*another = !share->lazy_freed_known && lazy_freed.n > LAZY_FREED_LEAST;
+		share->lazy_freed_known = true;
+		share->lazy_freed = (uint64_t)lazy_freed.n;
+	}
+	return share->lazy_freed == 0 || read_now;
+}

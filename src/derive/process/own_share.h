@@ -25,4 +25,12 @@ struct own_share {
  */
 struct value own_share_take(struct own_share *share, const struct row *row, uint64_t risen);
 
+/*
+ * What it gave up stays anonymous and resident until the kernel wants it.  Whether what is its own can be
+ * told now: what gives memory up must be read again for each reading, or that would come and go.  *another: to know
+ * of it for the first time makes another figure of what was followed.
+ */
+bool own_share_take_lazy_free(struct own_share *share, const struct row *row, uint64_t now_ns,
+	bool *another);
+
 #endif

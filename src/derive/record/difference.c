@@ -67,6 +67,7 @@ static void add(struct difference *difference, const struct row *before, const s
 	*change = (struct process_change){ .before = before, .after = after };
 	change->from = own_of(before);
 	change->to = own_of(after);
+	change->least = change->most = value_missing(VALUE_ABSENT);
 	change->change = (value_known(change->to) ? change->to.n : 0) -
 			 (value_known(change->from) ? change->from.n : 0);
 	if (!either || either->identity->kernel_thread || !changed(change))
@@ -195,6 +196,7 @@ const struct process_change *difference_change(const struct difference *differen
 		return change;
 	key = history_of_row(change->after);
 	history_trend(difference->history, &key, HISTORY_OWN, &change->finding);
+	history_extremes(difference->history, &key, HISTORY_OWN, &change->least, &change->most);
 	change->since_ns = since_of(&change->finding, difference->to->wall_ns);
 	change->judged = true;
 	return change;

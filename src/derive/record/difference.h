@@ -13,7 +13,8 @@ struct process_change {
 	/* How it went, of one that is there at the end; found when it is asked for. */
 	bool judged;
 	struct trend_finding finding;
-	int64_t since_ns; /* wall time at which that began; 0: there is no such time */
+	struct value least, most; /* own memory; absent: nothing was seen */
+	int64_t since_ns;         /* wall time at which that began; 0: there is no such time */
 };
 
 /* What tasks wait for, as /proc/pressure has it. */

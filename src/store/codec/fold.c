@@ -15,12 +15,13 @@
 struct entry {
 	int64_t id;
 	size_t first, last;
-	int64_t base[FRAME_CODES];
-	struct track *tracks; /* FRAME_CODES of them once something moved */
+	int64_t base[FRAME_FIGURES];
+	struct track *tracks; /* FRAME_FIGURES of them once something moved */
 };
 
 struct fold {
 	size_t count;
+	bool spreads;
 	/* The machine: the group of frames of one shape that is open, and those before it. */
 	struct frame_shape shape;
 	struct track *columns;
@@ -34,9 +35,13 @@ struct fold {
 	size_t open_count;
 };
 
-struct fold *fold_new(void)
+struct fold *fold_new(bool spreads)
 {
-	return calloc(1, sizeof(struct fold));
+	struct fold *fold = calloc(1, sizeof(struct fold));
+
+	if (fold)
+		fold->spreads = spreads;
+	return fold;
 }
 
 static void free_tracks(struct track *tracks, size_t count)
@@ -53,7 +58,7 @@ void fold_free(struct fold *fold)
 	free_tracks(fold->columns, fold->column_count);
 	bytes_free(&fold->groups);
 	for (size_t i = 0; i < fold->entry_count; i++) {
-		free_tracks(fold->entries[i]->tracks, FRAME_CODES);
+		free_tracks(fold->entries[i]->tracks, FRAME_FIGURES);
 		free(fold->entries[i]);
 	}
 	free(fold->entries);
@@ -109,7 +114,13 @@ static enum status add_machine(struct fold *fold, const struct frame *frame)
 
 /* ---- processes ---- */
 
-static struct entry *entry_new(struct fold *fold, const struct frame_process *process)
+/* As it stands in the block. */
+struct plain {
+	int64_t id;
+	int64_t figure[FRAME_FIGURES];
+};
+
+static struct entry *entry_new(struct fold *fold, const struct plain *process)
 {
 	struct entry **grown = array_reserve(fold->entries, &fold->entry_capacity,
 		fold->entry_count + 1, sizeof(*grown));
@@ -122,41 +133,72 @@ static struct entry *entry_new(struct fold *fold, const struct frame_process *pr
 	grown[fold->entry_count++] = entry;
 	entry->id = process->id;
 	entry->first = entry->last = fold->count;
-	memcpy(entry->base, process->code, sizeof(entry->base));
+	memcpy(entry->base, process->figure, sizeof(entry->base));
 	return entry;
 }
 
 static bool begin_tracks(struct entry *entry)
 {
 	if (!entry->tracks)
-		entry->tracks = calloc(FRAME_CODES, sizeof(*entry->tracks));
-	for (int i = 0; entry->tracks && i < FRAME_CODES; i++)
+		entry->tracks = calloc(FRAME_FIGURES, sizeof(*entry->tracks));
+	for (int i = 0; entry->tracks && i < FRAME_FIGURES; i++)
 		track_begin(&entry->tracks[i], entry->base[i]);
 	return entry->tracks != NULL;
 }
 
-static enum status entry_add(struct fold *fold, struct entry *entry,
-	const struct frame_process *process)
+static enum status entry_add(struct fold *fold, struct entry *entry, const struct plain *process)
 {
 	entry->last = fold->count;
-	if (!entry->tracks && memcmp(entry->base, process->code, sizeof(entry->base)) == 0)
+	if (!entry->tracks && memcmp(entry->base, process->figure, sizeof(entry->base)) == 0)
 		return STATUS_OK;
 	if (!entry->tracks && !begin_tracks(entry))
 		return STATUS_NO_MEMORY;
-	for (int i = 0; i < FRAME_CODES; i++)
-		track_add(&entry->tracks[i], fold->count - entry->first, process->code[i]);
+	for (int i = 0; i < FRAME_FIGURES; i++)
+		track_add(&entry->tracks[i], fold->count - entry->first, process->figure[i]);
 	return STATUS_OK;
 }
 
-/* As it stands in the block. */
-static struct frame_process plain(const struct frame_process *process)
+static struct plain plain_of(const struct frame_process *process)
 {
-	struct frame_process out = *process;
+	struct plain out = { .id = process->id };
 
+	memcpy(out.figure, process->code, sizeof(process->code));
 	if (out.id > 0)
-		out.code[METRIC_RSS] =
-			number_minus(out.code[METRIC_RSS], fold_parts_of_resident(out.code));
+		out.figure[METRIC_RSS] =
+			number_minus(out.figure[METRIC_RSS], fold_parts_of_resident(process->code));
 	return out;
+}
+
+int64_t fold_spread_band(int64_t own, int spread)
+{
+	int64_t least = own / (spread == FRAME_SPREAD_MEAN ? 256 : 64), band = 4096;
+
+	while (band <= least / 2)
+		band *= 2;
+	return band;
+}
+
+/* Levels of an entry as they stand in the block; entry: NULL where it begins. */
+static void put_levels(struct plain *plain, const struct frame_process *process,
+	const struct entry *entry)
+{
+	const int64_t own = fold_own(process->code);
+	const int64_t from = entry ? number_minus(own, fold_own(entry->base)) : 0;
+
+	for (int i = 0; i < FRAME_SPREADS; i++) {
+		const int figure = FRAME_CODES + i;
+		const int64_t band = fold_spread_band(own, i);
+		int64_t level = number_plus(from, process->spread[i]), last = 0, off;
+
+		if (entry)
+			last = entry->tracks ? entry->tracks[figure].last : entry->base[figure];
+		off = number_minus(level, last);
+		if (off > -band && off < band)
+			level = last;
+		else
+			level -= level % band;
+		plain->figure[figure] = level;
+	}
 }
 
 static enum status add_processes(struct fold *fold, const struct frame *frame)
@@ -166,11 +208,16 @@ static enum status add_processes(struct fold *fold, const struct frame *frame)
 	size_t was = 0, count = 0;
 
 	for (size_t i = 0; i < frame->process_count && status == STATUS_OK; i++) {
-		const struct frame_process process = plain(&frame->processes[i]);
+		struct plain process = plain_of(&frame->processes[i]);
+		const struct entry *entry = NULL;
 
 		while (was < fold->open_count && fold->open[was]->id < process.id)
 			was++;
-		if (was < fold->open_count && fold->open[was]->id == process.id) {
+		if (was < fold->open_count && fold->open[was]->id == process.id)
+			entry = fold->open[was];
+		if (fold->spreads && process.id > 0)
+			put_levels(&process, &frame->processes[i], entry);
+		if (entry) {
 			open[count] = fold->open[was];
 			status = entry_add(fold, open[count++], &process);
 			continue;
@@ -251,11 +298,15 @@ static void put_bases(const struct fold *fold, struct range range, int code, str
 static void put_moves(const struct fold *fold, struct range range, int code, unsigned shift,
 	struct bytes *out)
 {
-	for (size_t i = range.from; i < range.to; i++) {
-		const struct entry *entry = fold->entries[i];
+	static const struct track none;
 
-		if (entry->tracks && entry->tracks[code].count > 0)
-			track_put_moves(out, &entry->tracks[code], shift);
+	for (size_t i = range.from; i < range.to; i++) {
+		const struct track *tracks = fold->entries[i]->tracks;
+
+		if (tracks && tracks[code].count > 0)
+			track_put_moves(out, &tracks[code], shift);
+		else if (code >= FRAME_CODES)
+			track_put_moves(out, &none, 0);
 	}
 }
 
@@ -354,7 +405,7 @@ static enum status finish_processes(struct fold *fold, struct bytes *out)
 	if (cgroups.to > 0)
 		put_all(fold, cgroups, &raw);
 	add_part(&parts, FOLD_CGROUPS, &raw);
-	for (int code = 0; code < FRAME_CODES; code++) {
+	for (int code = 0; code < FRAME_FIGURES; code++) {
 		put_column(fold, processes, code, &raw);
 		add_part(&parts, (uint64_t)code, &raw);
 	}

@@ -3,7 +3,7 @@
  * An hour of frames in one block: for each figure where it began and how it moved since, which is
  * next to nothing for most.
  *
- *	fold = fold_new(); fold_add(fold, &frame) ...; fold_finish(fold, &system, &processes);
+ *	fold = fold_new(false); fold_add(fold, &frame) ...; fold_finish(fold, &system, &processes);
  *
  *	unfold = NULL; unfold_open(&unfold, system, processes);
  *	while (unfold_step(unfold)) unfold_frame(unfold, NULL, &frame) ...
@@ -23,6 +23,7 @@
  *	FOLD_CGROUPS	the same of parts of cgroups, then bases and moves figure by figure
  *	0 and up	that figure of all entries: by how many bits moves are shifted, bases, moves;
  *			where it is not, it is 0 of all
+ *	FRAME_CODES and up	the same of spreads (below); moves of all entries, also where there are none
  *
  * Resident memory, which moves with its parts, is what it has beyond them (fold_parts_of_resident()).
  * Before form 6 of a record it was all one, as FOLD_CGROUPS is, and began with zstd's own first byte.
@@ -41,8 +42,28 @@ static inline int64_t fold_parts_of_resident(const int64_t code[static FRAME_COD
 	(UINT64_C(1) << METRIC_ANONYMOUS | UINT64_C(1) << METRIC_FILE |                            \
 		UINT64_C(1) << METRIC_SHARED)
 
+/*
+ * Spreads stand in a block as levels, that is the least, the mean and the most, less own memory where the entry begins.  A
+ * level moves only if it is off by as much as a 64th of own memory, the mean by a quarter of that, and a spread
+ * below that is none: what swings does so in other pages each time, which would take more room than all else.
+ */
+static inline int64_t fold_own(const int64_t code[static FRAME_CODES])
+{
+	return number_plus(number_plus(code[METRIC_ANONYMOUS], code[METRIC_SWAP]),
+		code[METRIC_SHMEM_GROWN]);
+}
+
+#define FOLD_PARTS_OF_OWN                                                                          \
+	(UINT64_C(1) << METRIC_ANONYMOUS | UINT64_C(1) << METRIC_SWAP |                            \
+		UINT64_C(1) << METRIC_SHMEM_GROWN)
+#define FOLD_SPREADS (((UINT64_C(1) << FRAME_SPREADS) - 1) << FRAME_CODES)
+
+/* By so much, a power of two, may that level be off. */
+int64_t fold_spread_band(int64_t own, int spread);
+
 struct fold;
-struct fold *fold_new(void); /* NULL: no memory */
+/* spreads: of a block that is thinned.  NULL: no memory. */
+struct fold *fold_new(bool spreads);
 void fold_free(struct fold *fold);
 /* In the order of time; copies what it needs. */
 enum status fold_add(struct fold *fold, const struct frame *frame);

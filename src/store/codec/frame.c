@@ -45,6 +45,22 @@ struct frame_process *frame_add_process(struct frame *frame)
 	return &grown[frame->process_count++];
 }
 
+void frame_copy(struct frame *frame, const struct frame *other)
+{
+	frame_clear(frame);
+	frame->shape = other->shape;
+	frame->lacks = other->lacks;
+	for (size_t i = 0; i < other->numbers.count; i++)
+		numbers_add(&frame->numbers, other->numbers.at[i]);
+	for (size_t i = 0; i < other->process_count; i++) {
+		struct frame_process *process = frame_add_process(frame);
+
+		if (process)
+			*process = other->processes[i];
+	}
+	frame->failed |= frame->numbers.failed;
+}
+
 /* ---- shapes ---- */
 
 bool frame_same_shape(const struct frame_shape *a, const struct frame_shape *b)

@@ -47,10 +47,20 @@ enum { FRAME_PARENT = METRIC_COUNT, FRAME_STATE, FRAME_LAZY_FREE_NOW, FRAME_CODE
 /* A frame does not say how many it has of these: with one more no record of before can be read. */
 static_assert(FRAME_CODES == 26 && FRAME_NUMBERS == 19, "another form of record, see HACKING.md");
 
+/*
+ * Where a block was thinned a frame stands for those that went: how far its own memory was below and above what it
+ * has here, and their mean, as differences from that, bytes.  Rows of the tail have none of these.
+ */
+enum { FRAME_SPREAD_LEAST, FRAME_SPREAD_MEAN, FRAME_SPREAD_MOST, FRAME_SPREADS };
+
 struct frame_process {
 	int64_t id; /* of its identity; up to 0: of a part of a cgroup (store/cgroups/rows.h) */
 	int64_t code[FRAME_CODES];
+	int64_t spread[FRAME_SPREADS];
 };
+
+/* What a block has of a process, one after the other: first the codes. */
+#define FRAME_FIGURES (FRAME_CODES + FRAME_SPREADS)
 
 /* Which template each file has, or minus its status, and how many numbers. */
 struct frame_shape {
@@ -64,11 +74,13 @@ struct frame {
 	struct numbers numbers;          /* FRAME_NUMBERS and those of the files */
 	struct frame_process *processes; /* by id, ascending */
 	size_t process_count, process_capacity;
-	uint64_t lacks; /* bits of codes of processes that are not those of this moment */
+	uint64_t lacks; /* bits of figures of processes that are not those of this moment */
 	bool failed;    /* no memory: it is not whole */
 };
 void frame_free(struct frame *frame);
 void frame_clear(struct frame *frame);
+/* Makes one like the other; frame->failed: no memory. */
+void frame_copy(struct frame *frame, const struct frame *other);
 bool frame_same_shape(const struct frame_shape *a, const struct frame_shape *b);
 
 /* A new process at the end. */

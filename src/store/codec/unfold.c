@@ -17,7 +17,8 @@ struct unfolded {
 	int64_t id;
 	size_t first, last;
 	uint64_t mask;
-	int64_t code[FRAME_CODES];
+	int64_t code[FRAME_FIGURES];
+	int64_t own; /* where it begins, of what of it is open */
 };
 
 /* A figure of a process that moves somewhere in the block. */
@@ -37,7 +38,7 @@ struct figure_moves {
 };
 
 /* Where those of cgroups are, which are always right. */
-#define CGROUPS FRAME_CODES
+#define CGROUPS FRAME_FIGURES
 
 struct unfold {
 	struct bytes system, processes;
@@ -51,7 +52,7 @@ struct unfold {
 	size_t entry_count, entry_capacity;
 	struct bytes directory;
 	bool by_column;
-	struct figure_moves figures[FRAME_CODES + 1];
+	struct figure_moves figures[FRAME_FIGURES + 1];
 };
 
 void unfold_free(struct unfold *unfold)
@@ -61,7 +62,7 @@ void unfold_free(struct unfold *unfold)
 	bytes_free(&unfold->system);
 	bytes_free(&unfold->processes);
 	bytes_free(&unfold->directory);
-	for (int i = 0; i <= FRAME_CODES; i++) {
+	for (int i = 0; i <= FRAME_FIGURES; i++) {
 		bytes_free(&unfold->figures[i].raw);
 		free(unfold->figures[i].moving);
 	}
@@ -135,6 +136,8 @@ static void take_bases(struct unfold *unfold, struct range range, int code, stru
 	for (size_t i = range.from; i < range.to; i++) {
 		n = number_plus(n, reading_signed(in));
 		unfold->entries[i].code[code] = n;
+		if (FOLD_PARTS_OF_OWN >> code & 1)
+			unfold->entries[i].own = number_plus(unfold->entries[i].own, n);
 	}
 }
 
@@ -157,15 +160,18 @@ static enum status take_moves(struct unfold *unfold, struct range range, int cod
 {
 	for (size_t i = range.from; i < range.to && !in->bad; i++) {
 		const struct unfolded *entry = &unfold->entries[i];
+		struct replayed track;
 		struct moving *moving;
 
-		if (!(entry->mask >> code & 1))
+		if (code < FRAME_CODES && !(entry->mask >> code & 1))
+			continue;
+		track = replayed_take_moves(in, entry->code[code], shift);
+		if (track.left == 0)
 			continue;
 		moving = add_moving(&unfold->figures[entry->id > 0 ? code : CGROUPS]);
 		if (!moving)
 			return STATUS_NO_MEMORY;
-		*moving = (struct moving){ i, code,
-			replayed_take_moves(in, entry->code[code], shift) };
+		*moving = (struct moving){ i, code, track };
 	}
 	return in->bad ? STATUS_MALFORMED : STATUS_OK;
 }
@@ -191,7 +197,7 @@ static enum status open_whole(struct unfold *unfold, struct text processes)
 	enum status status = bytes_unpack(&unfold->figures[CGROUPS].raw, processes.at,
 		processes.length, UNPACKED_MOST);
 
-	for (int code = 0; code < FRAME_CODES; code++)
+	for (int code = 0; code < FRAME_FIGURES; code++)
 		unfold->figures[code].open = true;
 	return status == STATUS_OK ? take_all(unfold, reading_of(unfold->figures[CGROUPS].raw.at,
 							      unfold->figures[CGROUPS].raw.length))
@@ -266,7 +272,7 @@ static enum status open_by_column(struct unfold *unfold)
 		return status == STATUS_ABSENT ? STATUS_MALFORMED : status;
 	in = reading_of(unfold->directory.at, unfold->directory.length);
 	status = take_directory(unfold, LINE_BYTES_LEAST, &range, &in);
-	for (int code = 0; code < FRAME_CODES; code++) {
+	for (int code = 0; code < FRAME_FIGURES; code++) {
 		unfold->figures[code].at = parts[code].at;
 		unfold->figures[code].length = parts[code].length;
 	}
@@ -298,7 +304,7 @@ static enum status open_figures(struct unfold *unfold, uint64_t codes)
 {
 	enum status status = STATUS_OK;
 
-	for (int code = 0; code < FRAME_CODES && status == STATUS_OK; code++)
+	for (int code = 0; code < FRAME_FIGURES && status == STATUS_OK; code++)
 		if (codes >> code & 1 && !unfold->figures[code].open)
 			status = open_figure(unfold, code);
 	return status;
@@ -324,7 +330,7 @@ static struct unfold *begin(struct unfold *before)
 	bytes_clear(&unfold->system);
 	bytes_clear(&unfold->processes);
 	unfold->entry_count = unfold->column_count = 0;
-	for (int i = 0; i <= FRAME_CODES; i++) {
+	for (int i = 0; i <= FRAME_FIGURES; i++) {
 		unfold->figures[i].open = false;
 		unfold->figures[i].at = NOWHERE;
 		unfold->figures[i].moving_count = 0;
@@ -438,7 +444,7 @@ static enum status move_processes(struct unfold *unfold, uint64_t codes)
 	enum status status = open_figures(unfold, codes);
 
 	move_column(unfold, &unfold->figures[CGROUPS]);
-	for (int code = 0; code < FRAME_CODES && status == STATUS_OK; code++)
+	for (int code = 0; code < FRAME_FIGURES && status == STATUS_OK; code++)
 		if (codes >> code & 1)
 			move_column(unfold, &unfold->figures[code]);
 	return status;
@@ -448,14 +454,38 @@ static uint64_t codes_of(const struct frame_part *part)
 {
 	if (!part)
 		return UINT64_MAX;
-	return part->codes | (part->codes >> METRIC_RSS & 1 ? FOLD_PARTS_OF_RESIDENT : 0);
+	return part->codes | (part->codes >> METRIC_RSS & 1 ? FOLD_PARTS_OF_RESIDENT : 0) |
+	       (part->codes & FOLD_SPREADS ? FOLD_PARTS_OF_OWN : 0);
+}
+
+/* Whether the block has levels, and they are wanted. */
+static bool has_spreads(const struct unfold *unfold, uint64_t codes)
+{
+	bool has = false;
+
+	for (int i = FRAME_CODES; i < FRAME_FIGURES; i++)
+		has |= unfold->figures[i].at != NOWHERE;
+	return has && (codes & FOLD_SPREADS) == FOLD_SPREADS;
+}
+
+static void take_spread(const struct unfolded *entry, struct frame_process *process)
+{
+	const int64_t own = fold_own(process->code);
+
+	for (int i = 0; i < FRAME_SPREADS; i++) {
+		const int64_t level = number_plus(entry->own, entry->code[FRAME_CODES + i]);
+		const int64_t off = number_minus(level, own), band = fold_spread_band(own, i);
+
+		process->spread[i] = off > -band && off < band ? 0 : off;
+	}
 }
 
 enum status unfold_frame(struct unfold *unfold, const struct frame_part *part, struct frame *frame)
 {
-	const uint64_t all = (UINT64_C(1) << FRAME_CODES) - 1;
+	const uint64_t all = (UINT64_C(1) << FRAME_FIGURES) - 1;
 	const uint64_t codes = codes_of(part) & all;
 	const bool resident = unfold->by_column && codes >> METRIC_RSS & 1;
+	const bool spreads = has_spreads(unfold, codes);
 	enum status status = move_processes(unfold, codes);
 
 	if (status != STATUS_OK)
@@ -477,6 +507,9 @@ enum status unfold_frame(struct unfold *unfold, const struct frame_part *part, s
 			break;
 		process->id = entry->id;
 		memcpy(process->code, entry->code, sizeof(process->code));
+		memset(process->spread, 0, sizeof(process->spread));
+		if (spreads && entry->id > 0)
+			take_spread(entry, process);
 		if (resident && entry->id > 0)
 			process->code[METRIC_RSS] = number_plus(process->code[METRIC_RSS],
 				fold_parts_of_resident(process->code));

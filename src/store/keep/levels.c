@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "store/keep/levels.h"
 
-#include <stdlib.h>
-
-#include "base/array.h"
 #include "base/clock.h"
 #include "base/macros.h"
 #include "store/keep/block.h"
+#include "store/keep/spread.h"
 #include "store/replay.h"
 #include "store/walk.h"
 
@@ -21,19 +19,19 @@ static const struct keep_level {
 	{ 30 * DAY_NS, 7 * DAY_NS, 600 * (int64_t)NS_PER_SECOND },
 };
 
-/* A block, and the samples of it that stay. */
+/* A block, and what becomes of it. */
 struct thinning {
 	struct database *database;
 	int64_t first, last, level, window_ns;
-	int64_t *stay; /* sequences, ascending */
-	size_t count, capacity;
+	int64_t before_ns; /* the window of which one sample stays already; 0: all are there */
+	struct stored_block block;
 };
 
 static enum status find_block(struct thinning *thinning, int64_t level, int64_t before_ns,
 	struct message *message)
 {
 	struct query query = database_query(thinning->database,
-		"SELECT seq0, seq1 FROM block INDEXED BY block_about"
+		"SELECT seq0, seq1, level FROM block INDEXED BY block_about"
 		" WHERE level < ?1 AND wall1_ns < ?2 ORDER BY seq0 LIMIT 1");
 	bool found;
 	enum status status;
@@ -45,6 +43,7 @@ static enum status find_block(struct thinning *thinning, int64_t level, int64_t 
 		thinning->first = query_number(&query, 0);
 		thinning->last = query_number(&query, 1);
 		thinning->level = level;
+		thinning->before_ns = levels[query_number(&query, 2)].window_ns;
 		thinning->window_ns = levels[level].window_ns;
 	}
 	status = query_end(&query, message);
@@ -53,26 +52,46 @@ static enum status find_block(struct thinning *thinning, int64_t level, int64_t 
 
 /* ---- what stays ---- */
 
-static enum status stays(struct thinning *thinning, int64_t sequence)
-{
-	int64_t *grown;
+/* The window that is open: its sample with the least, and the block's first, if that is in it. */
+struct thinned_window {
+	int64_t number, available;
+	int64_t taken; /* of what was thinned before: its window that was taken in last */
+	bool open, has_first;
+	struct frame first, least;
+	struct spreads spreads;
+};
 
-	if (thinning->count && thinning->stay[thinning->count - 1] == sequence)
-		return STATUS_OK;
-	grown = array_reserve(thinning->stay, &thinning->capacity, thinning->count + 1,
-		sizeof(*grown));
-	if (!grown)
-		return STATUS_NO_MEMORY;
-	thinning->stay = grown;
-	grown[thinning->count++] = sequence;
-	return STATUS_OK;
+static void window_free(struct thinned_window *window)
+{
+	frame_free(&window->first);
+	frame_free(&window->least);
+	spreads_free(&window->spreads);
 }
 
-/* The least of the window that is open. */
-struct least {
-	int64_t window, sequence; /* 0: none is open */
-	int64_t available;
-};
+static enum status stays(struct thinning *thinning, const struct thinned_window *window,
+	struct frame *frame, int64_t boot)
+{
+	spreads_put(&window->spreads, frame);
+	return frame->failed ? STATUS_NO_MEMORY : block_add(&thinning->block, frame, boot);
+}
+
+/* last: the block's, which ends it, or NULL.  Its ends stay, so that what is told of the block holds. */
+static enum status close_window(struct thinning *thinning, struct thinned_window *window,
+	struct frame *last, int64_t boot)
+{
+	const int64_t least = frame_at(&window->least, FRAME_SEQUENCE);
+	enum status status = STATUS_OK;
+
+	if (window->has_first && frame_at(&window->first, FRAME_SEQUENCE) != least)
+		status = stays(thinning, window, &window->first, boot);
+	if (status == STATUS_OK)
+		status = stays(thinning, window, &window->least, boot);
+	if (status == STATUS_OK && last && frame_at(last, FRAME_SEQUENCE) != least)
+		status = stays(thinning, window, last, boot);
+	window->open = window->has_first = false;
+	spreads_clear(&window->spreads);
+	return status;
+}
 
 /* How much was available in a frame; its processes do not matter. */
 static enum status available_in(struct replay *replay, const struct frame *frame, int64_t boot,
@@ -90,29 +109,60 @@ static enum status available_in(struct replay *replay, const struct frame *frame
 	return status;
 }
 
-static enum status judge(struct thinning *thinning, struct least *least, const struct frame *frame,
-	int64_t available)
+/* Two of one window, which the ends of a block are, stand for the same. */
+static enum status take_spreads(const struct thinning *thinning, struct thinned_window *window,
+	const struct frame *frame)
 {
-	int64_t window = frame_wall_ns(frame) / thinning->window_ns;
-	int64_t sequence = frame_at(frame, FRAME_SEQUENCE);
+	const int64_t before = thinning->before_ns ? frame_wall_ns(frame) / thinning->before_ns : 0;
+
+	if (before && before == window->taken)
+		return STATUS_OK;
+	window->taken = before;
+	return spreads_add(&window->spreads, frame);
+}
+
+static enum status judge(struct thinning *thinning, struct thinned_window *window,
+	const struct frame *frame, int64_t boot, int64_t available)
+{
+	const int64_t number = frame_wall_ns(frame) / thinning->window_ns;
 	enum status status = STATUS_OK;
 
-	if (least->sequence && window != least->window)
-		status = stays(thinning, least->sequence);
-	if (!least->sequence || window != least->window || available < least->available)
-		*least = (struct least){ window, sequence, available };
-	/* Its ends stay, so that what is told of the block holds. */
-	if (status == STATUS_OK && sequence == thinning->first)
-		status = stays(thinning, sequence);
+	if (window->open && number != window->number)
+		status = close_window(thinning, window, NULL, boot);
+	if (!window->open || available < window->available) {
+		frame_copy(&window->least, frame);
+		window->available = available;
+	}
+	if (frame_at(frame, FRAME_SEQUENCE) == thinning->first) {
+		frame_copy(&window->first, frame);
+		window->has_first = true;
+	}
+	window->open = true;
+	window->number = number;
+	return status == STATUS_OK ? take_spreads(thinning, window, frame) : status;
+}
+
+static enum status end(struct thinning *thinning, struct thinned_window *window,
+	const struct frame *frame, int64_t boot)
+{
+	struct frame last = { .failed = false };
+	bool is_last = frame && frame_at(frame, FRAME_SEQUENCE) == thinning->last;
+	enum status status = STATUS_OK;
+
+	if (is_last)
+		frame_copy(&last, frame);
+	if (window->open)
+		status = close_window(thinning, window, is_last ? &last : NULL, boot);
+	frame_free(&last);
 	return status;
 }
 
 static enum status choose(struct thinning *thinning, struct message *message)
 {
 	struct replay *replay = replay_new(thinning->database, false);
-	struct least least = { .sequence = 0 };
+	struct thinned_window window = { .open = false };
 	enum status status = replay ? STATUS_OK : STATUS_NO_MEMORY;
-	const struct frame *frame;
+	const struct frame *frame = NULL;
 	struct record_walk walk;
 
 	walk_begin(&walk, thinning->database, thinning->first, thinning->last);
@@ -121,41 +171,19 @@ static enum status choose(struct thinning *thinning, struct message *message)
 
 		status = available_in(replay, frame, walk.boot, &available, message);
 		if (status == STATUS_OK)
-			status = judge(thinning, &least, frame, available);
+			status = judge(thinning, &window, frame, walk.boot, available);
 		if (frame_at(frame, FRAME_SEQUENCE) >= thinning->last)
 			break;
 	}
+	if (status == STATUS_ABSENT || status == STATUS_OK)
+		status = end(thinning, &window, status == STATUS_OK ? frame : NULL, walk.boot);
 	walk_end(&walk);
 	replay_free(replay);
-	if (status == STATUS_ABSENT || status == STATUS_OK)
-		status = least.sequence ? stays(thinning, least.sequence) : STATUS_OK;
-	if (status == STATUS_OK && thinning->count)
-		status = stays(thinning, thinning->last);
+	window_free(&window);
 	return status;
 }
 
 /* ---- writing ---- */
-
-static enum status write_thinned(struct thinning *thinning, struct message *message)
-{
-	struct stored_block block = { .fold = fold_new(), .level = thinning->level };
-	enum status status = block.fold ? STATUS_OK : STATUS_NO_MEMORY;
-	const struct frame *frame;
-	struct record_walk walk;
-
-	walk_begin(&walk, thinning->database, thinning->first, thinning->last);
-	for (size_t i = 0; i < thinning->count && status == STATUS_OK; i++) {
-		walk.from = thinning->stay[i];
-		status = walk_next(&walk, &frame, message);
-		if (status == STATUS_OK && frame_at(frame, FRAME_SEQUENCE) <= thinning->last)
-			status = block_add(&block, frame, walk.boot);
-	}
-	walk_end(&walk);
-	if (status == STATUS_OK)
-		status = block_write(thinning->database, &block, message);
-	fold_free(block.fold);
-	return status;
-}
 
 /* What cannot be read is not looked at again. */
 static enum status set_level(const struct thinning *thinning, struct message *message)
@@ -208,16 +236,14 @@ enum status levels_thin(struct database *database, int64_t now_ns, bool early,
 			now_ns - (early ? levels[level].early_ns : levels[level].age_ns), message);
 	if (status != STATUS_OK)
 		return status;
-	status = choose(&thinning, message);
-	if (status == STATUS_MALFORMED) {
-		thinning.count = 0;
-		status = STATUS_OK;
-	}
-	if (status == STATUS_OK)
-		status = thinning.count ? write_thinned(&thinning, message)
-					: set_level(&thinning, message);
+	thinning.block = (struct stored_block){ .fold = fold_new(true), .level = thinning.level };
+	status = thinning.block.fold ? choose(&thinning, message) : STATUS_NO_MEMORY;
+	if (status == STATUS_OK && thinning.block.first)
+		status = block_write(database, &thinning.block, message);
+	else if (status == STATUS_OK || status == STATUS_MALFORMED)
+		status = set_level(&thinning, message);
 	if (status == STATUS_OK)
 		status = thin_summary(&thinning, message);
-	free(thinning.stay);
+	fold_free(thinning.block.fold);
 	return status;
 }

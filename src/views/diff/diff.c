@@ -38,7 +38,7 @@ static void release(void *object)
 
 /* ---- processes ---- */
 
-enum { PID, NAME, USER, STATE, FROM, TO, CHANGE, SINCE, TREND, PACE, COMMAND };
+enum { PID, NAME, USER, STATE, FROM, TO, CHANGE, LEAST, MOST, SINCE, TREND, PACE, COMMAND };
 
 static const struct label process_labels[] = {
 	[USER] = { "user", "USER", N_("Who owns the process."), UNIT_TEXT },
@@ -52,6 +52,12 @@ static const struct label process_labels[] = {
 		N_("Its own memory at the second time; null: it is not there."), UNIT_BYTES },
 	[CHANGE] = { "change_bytes", N_("CHANGE"), N_("The change; negative: it became less."),
 		UNIT_SIGNED },
+	[LEAST] = { "least_bytes", NULL,
+		N_("The least of its own memory between both times, of the samples that were read; "
+		   "thinned ones tell of those that went, too, to a 32nd."),
+		UNIT_BYTES },
+	[MOST] = { "most_bytes", NULL,
+		N_("The most of its own memory between both times, in the same way."), UNIT_BYTES },
 	[SINCE] = { "since", N_("SINCE"), N_("When the present trend began; null: there is none."),
 		UNIT_TIMESTAMP },
 	[TREND] = { "trend", N_("TREND"), N_("How its own memory changed."), UNIT_TEXT },
@@ -70,6 +76,8 @@ static const struct document_column process_columns[] = {
 	{ &process_labels[FROM], FOR_PROGRAMS, 0, FROM },
 	{ &process_labels[TO], FOR_PROGRAMS, 0, TO },
 	{ &process_labels[CHANGE], FOR_PROGRAMS, 0, CHANGE },
+	{ &process_labels[LEAST], FOR_PROGRAMS, 0, LEAST },
+	{ &process_labels[MOST], FOR_PROGRAMS, 0, MOST },
 	{ &process_labels[SINCE], FOR_PROGRAMS, 0, SINCE },
 	{ &process_labels[TREND], FOR_PROGRAMS, 0, TREND },
 	{ &process_labels[PACE], FOR_PROGRAMS, 0, PACE },
@@ -144,6 +152,12 @@ static void process_cell(const void *context, size_t row, unsigned id, struct da
 		break;
 	case CHANGE:
 		out->value = value_of(change->change);
+		break;
+	case LEAST:
+		out->value = difference_change(difference, row)->least;
+		break;
+	case MOST:
+		out->value = difference_change(difference, row)->most;
 		break;
 	case SINCE:
 	case TREND:
