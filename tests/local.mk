@@ -83,3 +83,17 @@ endif
 .PHONY: check-unit
 check-unit:
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(unit_tests)'
+
+# Races of threads: those tests in which there are threads, and whose target a sanitizer does not change.  In a
+# build of its own.
+thread_tests = %D%/base/worker_test %D%/confine/confine_test %D%/cli/exporter_test %D%/cli/saver_test \
+	%D%/kernel/cache_live_test %D%/kernel/census_live_test %D%/kernel/sweep_live_test \
+	%D%/store/past_test %D%/store/recorder_test \
+	$(filter-out %D%/source/no_thread_test,$(filter %D%/source/%,$(unit_tests))) $(screen_tests)
+EXTRA_DIST += %D%/support/tsan.supp
+.PHONY: check-threads
+check-threads:
+	$(MKDIR_P) check-threads.build
+	cd check-threads.build && $(abs_srcdir)/configure -q --enable-sanitizers=thread CFLAGS='-g -O1' && \
+		$(MAKE) -s && TSAN_OPTIONS='suppressions=$(abs_srcdir)/%D%/support/tsan.supp' \
+		$(MAKE) check TESTS='$(thread_tests)'

@@ -34,6 +34,17 @@
 #define ROUNDS  100
 #define STRIKES 5
 
+#if defined(__SANITIZE_THREAD__)
+#define WITH_THREAD_SANITIZER true
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define WITH_THREAD_SANITIZER true
+#endif
+#endif
+#ifndef WITH_THREAD_SANITIZER
+#define WITH_THREAD_SANITIZER false
+#endif
+
 /* ---- what /proc says ---- */
 
 struct told {
@@ -283,6 +294,10 @@ static void say_ready(const struct odd *odd)
 		_exit(1);
 }
 
+static void be_nothing(void)
+{
+}
+
 static int be_pair(void *context)
 {
 	say_ready(context);
@@ -362,6 +377,23 @@ static pid_t begin(const struct odd *odd, void (*be)(void))
 	return pid;
 }
 
+/*
+ * One that shares this process's memory; a copy of it under the thread sanitizer, which takes such a process for
+ * the thread that made it.
+ */
+static pid_t begin_pair(struct odd *odd)
+{
+	pid_t pid;
+
+	odd->stack = malloc(MIB / 4);
+	assert_non_null(odd->stack);
+	if (WITH_THREAD_SANITIZER)
+		return begin(odd, be_nothing);
+	pid = clone(be_pair, odd->stack + MIB / 4, CLONE_VM | SIGCHLD, odd);
+	assert_true(pid > 0);
+	return pid;
+}
+
 static void begin_odd(struct odd *odd)
 {
 	siginfo_t ended;
@@ -372,10 +404,7 @@ static void begin_odd(struct odd *odd)
 	odd->pids[ODD_LOCKED] = begin(odd, be_locked);
 	odd->pids[ODD_THREADS] = begin(odd, be_many);
 	odd->pids[ODD_ANEW] = begin(odd, be_anew);
-	odd->stack = malloc(MIB / 4);
-	assert_non_null(odd->stack);
-	odd->pids[ODD_PAIR] = clone(be_pair, odd->stack + MIB / 4, CLONE_VM | SIGCHLD, odd);
-	assert_true(odd->pids[ODD_PAIR] > 0);
+	odd->pids[ODD_PAIR] = begin_pair(odd);
 	for (int i = 0; i < ODD_COUNT; i++)
 		assert_int_equal(read(odd->ready[0], bytes, 1), 1);
 	assert_int_equal(waitid(P_PID, (id_t)odd->pids[ODD_ZOMBIE], &ended, WEXITED | WNOWAIT), 0);
@@ -392,6 +421,13 @@ static void end_odd(struct odd *odd)
 	close(odd->ready[1]);
 }
 
+/* The thread sanitizer adds some of its own. */
+static bool has_threads(const struct swept *swept, uint64_t count)
+{
+	return WITH_THREAD_SANITIZER ? swept->figures.threads >= count
+				     : swept->figures.threads == count;
+}
+
 static void judge_odd(const struct trial *trial, const struct odd *odd)
 {
 	const struct swept *found[ODD_COUNT], *self = find(&trial->after, getpid());
@@ -405,10 +441,11 @@ static void judge_odd(const struct trial *trial, const struct odd *odd)
 	assert_int_equal(found[ODD_ZOMBIE]->state, 'Z');
 	assert_int_equal(found[ODD_ZOMBIE]->figures.size, 0);
 	assert_true(found[ODD_LOCKED]->figures.shared >= MIB);
-	assert_int_equal(found[ODD_THREADS]->figures.threads, 21);
-	assert_int_equal(found[ODD_ANEW]->figures.threads, 2);
+	assert_true(has_threads(found[ODD_THREADS], 21));
+	assert_true(has_threads(found[ODD_ANEW], 2));
 	assert_true(found[ODD_ANEW]->minor_faults >= MIB / (uint64_t)sysconf(_SC_PAGESIZE));
-	assert_int_equal(found[ODD_PAIR]->figures.size, self->figures.size);
+	if (!WITH_THREAD_SANITIZER)
+		assert_int_equal(found[ODD_PAIR]->figures.size, self->figures.size);
 }
 
 /* ---- */
