@@ -71,6 +71,7 @@ static int copy_of(int descriptor)
 static void begin(struct census_taker *taker)
 {
 	struct job *job = calloc(1, sizeof(*job));
+	enum status status;
 
 	if (!job)
 		return;
@@ -79,10 +80,12 @@ static void begin(struct census_taker *taker)
 		copy_of(taker->files->iomem) };
 	if (!examiner_begins(taker->examiner, &job->at_work, job_free))
 		return;
-	job->news.status = worker_start(&job->at_work.worker, run, 0);
-	if (job->news.status == STATUS_OK)
+	/* Once it runs the news are its own. */
+	status = worker_start(&job->at_work.worker, run, 0);
+	if (status == STATUS_OK)
 		return;
-	message_set(&job->news.message, "%s", status_text(job->news.status));
+	job->news.status = status;
+	message_set(&job->news.message, "%s", status_text(status));
 	end(job);
 }
 
