@@ -137,14 +137,17 @@ static void assert_sums(const struct leak_report *report, const struct leak_kind
 							    report->undecided_bytes);
 }
 
+/* A thread of 32 bits keeps so many old arguments on its stack, at the most. */
+#define KEPT_ARGUMENTS 4
+
 /*
  * As many groups as registers could hold are not proven, and no more.  On 32 bits arguments are on the
- * stack, and a thread keeps an old one at times: that chunk and what it leads to counts as held.
+ * stack, and a thread keeps old ones at times: those chunks and what they lead to count as held.
  */
 static void assert_lost(const struct leak_report *report, const struct leak_kind *kind)
 {
 	uint64_t hidden = report->register_limit + (uint64_t)report->written_bytes.n / POINTER;
-	uint64_t kept = getenv("LEAK_TARGET_NARROW") ? report->threads : 0;
+	uint64_t kept = getenv("LEAK_TARGET_NARROW") ? KEPT_ARGUMENTS * report->threads : 0;
 	uint64_t least =
 		kind->count - min_u64(kept * (kind->count / kind->components), kind->count);
 
