@@ -33,19 +33,26 @@ static int64_t most_risen(const struct processes_evidence *evidence)
 	return evidence->riser ? derived_pace(evidence->riser) : 0;
 }
 
+static bool is_too_early(const struct row *row, const struct sample *sample)
+{
+	return derived_of(row)->figure[DERIVED_TREND] == TREND_TOO_SHORT ||
+	       growth_may_be_start(row, sample);
+}
+
 static void consider(struct processes_evidence *evidence, const struct row *row)
 {
 	const struct derived_row *derived = derived_of(row);
 	const int64_t kept = retained(row);
+	bool early;
 
 	if (kept > 0 && (!evidence->keeper || kept > retained(evidence->keeper)))
 		evidence->keeper = row;
 	if (derived->figure_state[DERIVED_TREND] != VALUE_OK)
 		return;
-	if (derived->figure[DERIVED_TREND] == TREND_TOO_SHORT &&
-		derived_pace(row) > most_risen(evidence))
+	early = is_too_early(row, evidence->sample);
+	if (early && derived_pace(row) > most_risen(evidence))
 		evidence->riser = row;
-	if (!derived_is_growing(row))
+	if (early || !derived_is_growing(row))
 		return;
 	evidence->growing++;
 	if (!evidence->grower || is_worse(row, evidence->grower, evidence->sample))

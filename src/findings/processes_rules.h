@@ -12,7 +12,8 @@ struct processes_evidence {
 	const struct sample *sample;
 	const struct row *grower; /* the one that meets its limit first; NULL: none grows */
 	size_t growing;           /* how many do */
-	const struct row *riser;  /* fastest of those watched too short to say that; or NULL */
+	const struct row *
+		riser; /* fastest of those that were watched, or run, too short to say that; or NULL */
 	const struct row *keeper; /* whose malloc retains most, as far as it was read; or NULL */
 };
 

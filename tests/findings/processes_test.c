@@ -45,11 +45,14 @@ static struct row *make_row(const struct made *made)
 	return row;
 }
 
+static uint64_t boottime_ns; /* of the samples that are made; 0: they do not know */
+
 static struct sample *make_sample(const struct made *made, size_t count, int64_t available)
 {
 	struct sample *sample = sample_new();
 
 	sample->monotonic_ns = 130 * NS_PER_SECOND;
+	sample->boottime_ns = boottime_ns;
 	sample->system.meminfo_status = STATUS_ABSENT;
 	sample->system.meminfo.field[MEMINFO_MemAvailable] = value_of(available);
 	sample->rows = calloc(count + 1, sizeof(*sample->rows));
@@ -105,6 +108,33 @@ static void who_grows_since_a_moment_is_named_as_such(void **state)
 	assert_int_equal(severity, SEVERITY_NOTE);
 	assert_string_equal(said("processes_rise", made, 1, 100 * GIB, NULL), "");
 	assert_string_equal(said("processes_rise", &made[2], 1, 100 * GIB, NULL), "");
+}
+
+/* The same as said(), of a sample that knows how long it is since boot. */
+static const char *said_then(const char *rule, const struct made *made, uint64_t boot_seconds)
+{
+	const char *text;
+
+	boottime_ns = boot_seconds * NS_PER_SECOND;
+	text = said(rule, made, 1, 100 * GIB, NULL);
+	boottime_ns = 0;
+	return text;
+}
+
+/* What fills its tables as it begins is none that leaks, before it is older, or has grown by more. */
+static void who_may_be_starting_is_not_said_to_grow(void **state)
+{
+	const struct made filling = { 20, "filling", TREND_GROWING, MIB - 1, 0, 0, 0 };
+	const struct made fast = { 20, "fast", TREND_GROWING, MIB + 1024, 0, 0, 0 };
+	const struct made bounded = { 20, "bounded", TREND_GROWING, MIB - 1, 59 * MIB, 0, 0 };
+
+	(void)state;
+	/* It began at the first tick after boot, and grew for two minutes. */
+	assert_string_equal(said_then("processes_grow", &filling, 299), "");
+	assert_string_equal(said_then("processes_rise", &filling, 299), "");
+	assert_string_not_equal(said_then("processes_grow", &filling, 301), "");
+	assert_string_not_equal(said_then("processes_grow", &fast, 299), "");
+	assert_string_not_equal(said_then("processes_grow_to_limit", &bounded, 299), "");
 }
 
 /* 60 MiB a minute reach 60 MiB times n in n minutes. */
@@ -251,6 +281,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(one_that_grows_is_named),
 		cmocka_unit_test(who_grows_since_a_moment_is_named_as_such),
+		cmocka_unit_test(who_may_be_starting_is_not_said_to_grow),
 		cmocka_unit_test(the_end_makes_it_serious),
 		cmocka_unit_test(the_one_that_ends_first_is_named),
 		cmocka_unit_test(of_those_that_end_together_the_faster_is_named),

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/array.h"
+#include "base/clock.h"
 #include "base/macros.h"
 #include "derive/process/baseline.h"
 #include "derive/process/derived_row.h"
@@ -57,6 +58,33 @@ struct value growth_seconds_to_limit(const struct row *row, const struct sample 
 	if (!derived_is_growing(row))
 		return value_missing(VALUE_ABSENT);
 	return growth_seconds_until(room, derived_pace(row), derived_of(row)->doubling_seconds);
+}
+
+/* As /proc counts a start, on all machines but Alpha's. */
+#define TICKS_A_SECOND 100
+
+/* Where the sample does not know the time, for ever. */
+static double age_seconds(const struct row *row, const struct sample *sample)
+{
+	const double boot = (double)sample->boottime_ns / NS_PER_SECOND;
+
+	return sample->boottime_ns ? boot - (double)row->identity->start_ticks / TICKS_A_SECOND
+				   : INFINITY;
+}
+
+static double gained(const struct row *row, const struct sample *sample)
+{
+	const uint64_t for_ns = sample->monotonic_ns - derived_of(row)->pace_since_ns;
+
+	return (double)derived_pace(row) * (double)for_ns / NS_PER_SECOND / 60;
+}
+
+bool growth_may_be_start(const struct row *row, const struct sample *sample)
+{
+	const struct value left = growth_seconds_to_limit(row, sample);
+
+	return derived_is_growing(row) && age_seconds(row, sample) < GROWTH_START_SECONDS &&
+	       gained(row, sample) < GROWTH_START_BYTES && !(value_known(left) && left.n < 3600);
 }
 
 static struct value since_baseline(const struct row *row, const struct sample *mark)

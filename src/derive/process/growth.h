@@ -3,6 +3,7 @@
 #ifndef MEMTOP_DERIVE_PROCESS_GROWTH_H
 #define MEMTOP_DERIVE_PROCESS_GROWTH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/value.h"
@@ -43,5 +44,14 @@ struct value growth_seconds_until(struct value room, int64_t bytes_per_minute,
 
 /* Until then at its present pace; absent unless it is growing. */
 struct value growth_seconds_to_limit(const struct row *row, const struct sample *sample);
+
+/*
+ * Programs fill tables, caches and histories as they begin.  Whether this one, which is growing, began so lately
+ * and grew by so little that it may be doing that: then it is too early to call it a leak.  Not one that meets
+ * its limit within the hour.
+ */
+#define GROWTH_START_SECONDS 300
+#define GROWTH_START_BYTES   (INT64_C(2) << 20)
+bool growth_may_be_start(const struct row *row, const struct sample *sample);
 
 #endif
