@@ -26,9 +26,6 @@
 #ifndef SYS_pidfd_send_signal
 #define SYS_pidfd_send_signal 424
 #endif
-#ifndef SYS_clone3
-#define SYS_clone3 435
-#endif
 #ifndef CLONE_PIDFD
 #define CLONE_PIDFD 0x1000
 #endif
@@ -71,7 +68,7 @@ static const struct asking {
 
 struct guard {
 	pid_t child;
-	int process;     /* a pidfd */
+	int process;     /* a pidfd; -1 before Linux 5.2, where the end of this process ends it */
 	char doing[320]; /* its system call and the processor time that it has taken */
 	uint64_t since_ns;
 	int ending; /* the signal that was handed on; 0: none */
@@ -224,18 +221,21 @@ static enum status watch(struct guard *guard, const sigset_t *set, int *exit_sta
 	return STATUS_OK;
 }
 
-/* Shares the descriptors, so that those of one that is left behind can be closed.  -1: there is none. */
+/*
+ * Shares the descriptors, so that those of one that is left behind can be closed; has a copy of this one's stack,
+ * as fork(2) makes.  Kernels without pidfds take no notice of that flag.  -1: there is none.
+ */
 static pid_t make_process(int *process)
 {
-#if WITH_SANITIZER
 	*process = -1;
+#if WITH_SANITIZER
 	return -1;
+#elif defined(__s390x__)
+	return (pid_t)syscall(SYS_clone, NULL, CLONE_FILES | CLONE_PIDFD | SIGCHLD, process, NULL,
+		0);
 #else
-	/* struct clone_args of include/uapi/linux/sched.h: flags, pidfd, ..., exit_signal, ... */
-	const uint64_t arguments
-		[8] = { [0] = CLONE_FILES | CLONE_PIDFD, [1] = (uintptr_t)process, [4] = SIGCHLD };
-
-	return (pid_t)syscall(SYS_clone3, arguments, sizeof(arguments));
+	return (pid_t)syscall(SYS_clone, CLONE_FILES | CLONE_PIDFD | SIGCHLD, NULL, process, NULL,
+		0);
 #endif
 }
 

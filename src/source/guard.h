@@ -13,7 +13,7 @@
 
 /*
  * Before there is a thread.  Makes a process that goes on with false; so does this one where none can be made
- * (Linux before 5.3, a sanitizer).  Otherwise returns true once that one has ended, with its exit status, or was
+ * (as many as may run, a sanitizer).  Otherwise returns true once that one has ended, with its exit status, or was
  * left behind: STATUS_UNANSWERED, and standard output, which the two share, is closed.  Signals that end a
  * process are handed on, or, where that is not allowed, end both; if the other ends by one, so does this.
  * confine: called, unless it is NULL, by the one that watches: it needs no more than to read and to wait.
