@@ -17,6 +17,13 @@ enum timeline_step {
 	TIMELINE_EVENT,
 };
 
+/* Whether a sample that was asked for is still to come. */
+enum timeline_wait {
+	TIMELINE_RESTS,
+	TIMELINE_WAITS,
+	TIMELINE_HANGS, /* what reads the record has used no processor time for some seconds */
+};
+
 /* Parts of equal length of the time that was recorded. */
 #define TIMELINE_PARTS 240
 
@@ -37,6 +44,8 @@ struct timeline {
 	void (*go)(void *context, const struct moment *moment);
 	/* Why the last of these led nowhere; asked when the feed's descriptor is readable. */
 	bool (*said)(void *context, struct message *message);
+	/* While it waits, to be asked again and again. */
+	enum timeline_wait (*waits)(void *context);
 	/* Good until the next sample is taken; NULL: not known yet. */
 	const struct timeline_about *(*about)(void *context);
 };

@@ -17,6 +17,8 @@
 #define PAST 360
 /* What there is at a glance is looked at again where the record has grown by a part of so many. */
 #define GROWN_PART 100
+/* A disk that is busy answers sooner. */
+#define PATIENCE_NS (5 * NS_PER_SECOND)
 
 struct order {
 	bool walks; /* a step in a direction; otherwise to a moment */
@@ -33,7 +35,7 @@ struct player {
 	struct order orders[ORDERS_MOST];
 	size_t order_count;
 	double delay;
-	bool paused;
+	bool paused, reading;
 	struct sample *sample;
 	struct history *past; /* of that sample */
 	struct timeline_about *about;
@@ -44,6 +46,7 @@ struct player {
 	/* The owner's own. */
 	struct history *history;
 	struct timeline_about *shown;
+	uint64_t since_ns, spent_ns; /* since when it reads without using any more processor time */
 };
 
 static void player_destroy(void *context)
@@ -214,20 +217,30 @@ static size_t take_orders(struct player *player, struct order *orders)
 	return count;
 }
 
+static void set_reading(struct player *player, bool reading)
+{
+	worker_lock(&player->worker);
+	player->reading = reading;
+	worker_unlock(&player->worker);
+}
+
 static void play(void *context)
 {
 	struct player *player = context;
 	struct order orders[ORDERS_MOST];
 
 	follow_all(player, NULL, 0);
+	set_reading(player, false);
 	while (!atomic_load(&player->worker.cancelled)) {
 		size_t count;
 
 		worker_lock(&player->worker);
 		count = take_orders(player, orders);
+		player->reading = count > 0;
 		worker_unlock(&player->worker);
 		if (count > 0 && !atomic_load(&player->worker.cancelled))
 			follow_all(player, orders, count);
+		set_reading(player, false);
 	}
 }
 
@@ -254,7 +267,7 @@ enum status player_new(struct player **out, const char *path, const struct momen
 	*out = NULL;
 	if (!player)
 		return STATUS_NO_MEMORY;
-	player->paused = true;
+	player->paused = player->reading = true;
 	player->history = history_new();
 	status = worker_init(&player->worker, player_destroy, player, -1);
 	if (status == STATUS_OK && !player->history)
@@ -303,6 +316,24 @@ static bool timeline_said(void *context, struct message *message)
 	player->message.text[0] = '\0';
 	worker_unlock(&player->worker);
 	return message->text[0] != '\0';
+}
+
+static enum timeline_wait timeline_waits(void *context)
+{
+	struct player *player = context;
+	uint64_t now_ns = clock_now_ns(CLOCK_MONOTONIC);
+	uint64_t spent_ns = worker_cpu_ns(&player->worker);
+	bool reading;
+
+	worker_lock(&player->worker);
+	reading = player->reading || player->order_count > 0;
+	worker_unlock(&player->worker);
+	if (!reading || !player->since_ns || spent_ns != player->spent_ns)
+		player->since_ns = now_ns;
+	player->spent_ns = spent_ns;
+	if (!reading)
+		return TIMELINE_RESTS;
+	return now_ns - player->since_ns >= PATIENCE_NS ? TIMELINE_HANGS : TIMELINE_WAITS;
 }
 
 static const struct timeline_about *timeline_about(void *context)
@@ -365,5 +396,6 @@ struct timeline player_timeline(struct player *player)
 		.walk = timeline_walk,
 		.go = timeline_go,
 		.said = timeline_said,
+		.waits = timeline_waits,
 		.about = timeline_about };
 }

@@ -293,6 +293,19 @@ static void test_a_live_mark_is_recorded(void **state)
 	screen_quit(screen);
 }
 
+/* Nothing comes, and it is said why. */
+static void test_a_dead_record_is_said_to_be_one(void **state)
+{
+	struct screen *screen = screen_start(&(struct screen_options){ .rows = 24,
+		.columns = 80,
+		.program = screen_fake(),
+		.arguments = { "dead-record" } });
+
+	(void)state;
+	screen_wait(screen, "the record does not answer: its file system may be dead; q quits");
+	screen_quit(screen);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -306,6 +319,7 @@ int main(void)
 			place_remove),
 		cmocka_unit_test_setup_teardown(test_a_process_as_it_was, place_make, place_remove),
 		cmocka_unit_test_setup_teardown(test_it_plays, place_make, place_remove),
+		cmocka_unit_test(test_a_dead_record_is_said_to_be_one),
 		cmocka_unit_test_setup_teardown(test_a_recorder_goes_on, place_make, place_remove),
 		cmocka_unit_test_setup_teardown(test_a_live_mark_is_recorded, place_make,
 			place_remove),

@@ -758,11 +758,13 @@ void session_turn(struct ui *ui)
 	if (ui->dirty)
 		paint(ui);
 	send_request(ui);
-	if (poll(polled, COUNT_OF(polled), patience(ui)) < 0 && errno != EINTR) {
+	if (poll(polled, COUNT_OF(polled), timeline_patience(ui, patience(ui))) < 0 &&
+		errno != EINTR) {
 		ui->quit = true;
 		return;
 	}
 	forget_note(ui);
+	timeline_watch(ui);
 	if (polled[1].revents)
 		handle_signals(ui);
 	if (polled[0].revents && !ui->quit)

@@ -16,6 +16,9 @@
 #define CURVE_HEIGHT 20
 #define LEAST_HEIGHT 6
 
+/* So often it is looked whether the record still answers. */
+#define WATCH_MS 1000
+
 static const struct timeline_about *about_of(const struct ui *ui)
 {
 	const struct timeline *timeline = ui->setup->timeline;
@@ -128,6 +131,24 @@ void timeline_say(struct ui *ui)
 
 	if (timeline && timeline->said(timeline->context, &message))
 		session_note(ui, STYLE_WARNING, "%s", message.text);
+}
+
+int timeline_patience(const struct ui *ui, int patience_ms)
+{
+	const struct timeline *timeline = ui->setup->timeline;
+
+	if (!timeline || timeline->waits(timeline->context) == TIMELINE_RESTS)
+		return patience_ms;
+	return patience_ms < 0 ? WATCH_MS : min_int(patience_ms, WATCH_MS);
+}
+
+void timeline_watch(struct ui *ui)
+{
+	const struct timeline *timeline = ui->setup->timeline;
+
+	if (timeline && timeline->waits(timeline->context) == TIMELINE_HANGS)
+		session_note(ui, STYLE_ALARM, "%s",
+			_("the record does not answer: its file system may be dead; q quits"));
 }
 
 /* ---- keys ---- */

@@ -11,6 +11,12 @@ struct area timeline_paint(const struct ui *ui, struct area area);
 /* Says what the timeline has to say: what happened there, or why it led nowhere. */
 void timeline_say(struct ui *ui);
 
+/* How long to wait for something to happen, of so many milliseconds, -1 for ever: less while a sample is to come. */
+int timeline_patience(const struct ui *ui, int patience_ms);
+
+/* Says of a record that does not answer any more that it does not. */
+void timeline_watch(struct ui *ui);
+
 /* Before the keys that every view has; without a record they do nothing. */
 extern const struct key_row timeline_keys[];
 

@@ -572,6 +572,29 @@ static const struct kernel_log *give_log(void *context, struct message *message)
 	return &sources->log.port;
 }
 
+/* A record whose file system has died. */
+static bool say_nothing(void *context, struct message *message)
+{
+	(void)context, (void)message;
+	return false;
+}
+
+static enum timeline_wait hang(void *context)
+{
+	(void)context;
+	return TIMELINE_HANGS;
+}
+
+static const struct timeline_about *know_nothing(void *context)
+{
+	(void)context;
+	return NULL;
+}
+
+static const struct timeline dead_record = { .said = say_nothing,
+	.waits = hang,
+	.about = know_nothing };
+
 int main(int count, char **words)
 {
 	struct fake fake = { .words = words + 1, .word_count = count - 1 };
@@ -607,6 +630,8 @@ int main(int count, char **words)
 	set_timer(&fake, 1);
 	actions.readonly = has_word(&fake, "readonly");
 	setup.no_color = has_word(&fake, "no-color");
+	if (has_word(&fake, "dead-record"))
+		setup.timeline = &dead_record;
 	setup.settings.mouse = has_word(&fake, "mouse");
 	setup.filter = word_value(&fake, "filter");
 	setup.user = word_value(&fake, "user");
