@@ -460,6 +460,26 @@ static enum status open_unwritable(struct database *database, struct message *me
 	return open_read(database, message);
 }
 
+static enum status fail_to_open(const char *path, enum database_use use, struct message *message)
+{
+	enum status status = status_from_errno(errno);
+
+	if (errno == EISDIR) {
+		message_set(message,
+			_("%s: nothing can be recorded there: it is a directory (name a file in "
+			  "it: memtop record %s/record)"),
+			path, path);
+		status = STATUS_MALFORMED;
+	} else if (errno == ENOENT && use != DATABASE_WRITE) {
+		message_set(message, _("%s: %s (memtop record makes one, --file names another)"),
+			path, strerror(errno));
+	} else {
+		message_set(message, "%s: %s", path, strerror(errno));
+	}
+	message_clean(message);
+	return status == STATUS_OK ? STATUS_FAILED : status;
+}
+
 /* Who may not read the directory or the file learns it before SQLite says "unable to open". */
 static enum status check_file(const char *path, enum database_use use, struct message *message)
 {
@@ -470,18 +490,8 @@ static enum status check_file(const char *path, enum database_use use, struct me
 	struct stat stat;
 	bool regular;
 
-	if (descriptor < 0) {
-		enum status status = status_from_errno(errno);
-
-		if (errno == ENOENT && use != DATABASE_WRITE)
-			message_set(message,
-				_("%s: %s (memtop record makes one, --file names another)"), path,
-				strerror(errno));
-		else
-			message_set(message, "%s: %s", path, strerror(errno));
-		message_clean(message);
-		return status == STATUS_OK ? STATUS_FAILED : status;
-	}
+	if (descriptor < 0)
+		return fail_to_open(path, use, message);
 	regular = fstat(descriptor, &stat) == 0 && S_ISREG(stat.st_mode);
 	close(descriptor);
 	if (regular)

@@ -211,6 +211,11 @@ chmod 555 "$work/hers"
 refused 'a directory that cannot be written' 1 \
 	"nothing can be recorded there: $work/hers/record-lock: Permission denied (name another" \
 	${as_nobody-} "$memtop" record "$work/hers/record" -n 1
+mkdir "$work/all"
+refused 'a directory' 1 \
+	"$work/all: nothing can be recorded there: it is a directory (name a file in it: memtop record $work/all/record)" \
+	"$memtop" record "$work/all" -n 1
+ok 'and nothing is left beside it' test ! -e "$work/all-lock"
 # What is no record stays as it is, and nothing is left beside it.
 echo text >"$work/text"
 refused 'a file of something else' 1 'is no record of memtop, and was not touched (name another file)' \
