@@ -202,11 +202,12 @@ static enum status load_template(struct replay *replay, enum system_file file, i
 
 /* Of processes what history_take() follows. */
 #define CODE(id) (UINT64_C(1) << (id))
+#define PASSED_CODES                                                                               \
+	(CODE(METRIC_ANONYMOUS) | CODE(METRIC_SWAP) | CODE(METRIC_SHARED) |                        \
+		CODE(METRIC_HELD_SHMEM) | CODE(METRIC_SHMEM_GROWN) | CODE(METRIC_LAZY_FREE) |      \
+		CODE(FRAME_LAZY_FREE_NOW))
 const struct frame_part replay_passed_part = {
-	.codes = CODE(METRIC_ANONYMOUS) | CODE(METRIC_SWAP) | CODE(METRIC_SHARED) |
-		 CODE(METRIC_HELD_SHMEM) | CODE(METRIC_SHMEM_GROWN) | CODE(METRIC_LAZY_FREE) |
-		 CODE(FRAME_LAZY_FREE_NOW) | CODE(FRAME_CODES + FRAME_SPREAD_LEAST) |
-		 CODE(FRAME_CODES + FRAME_SPREAD_MEAN) | CODE(FRAME_CODES + FRAME_SPREAD_MOST),
+	.codes = PASSED_CODES | FOLD_SPREADS,
 	.files = PASSED_FILES,
 };
 
@@ -416,40 +417,69 @@ static struct value recorded_value(int64_t code)
 	return value.state == VALUE_NOT_ASKED ? value_missing(VALUE_NOT_RECORDED) : value;
 }
 
-/* What the frame lacks stays as it was, or is nothing at first, until there is one that has it. */
-static void update_row(struct known *known, const struct frame_process *process, uint64_t has)
+#define ALL_CODES ((CODE(FRAME_CODES)) - 1)
+
+/* The lowest of some codes, which are not none; it goes. */
+static inline int next_code(uint64_t *codes)
 {
+	const int code = __builtin_ctzll(*codes);
+
+	*codes &= *codes - 1;
+	return code;
+}
+
+/* One by one they would be a third of all that is done for a process that rests. */
+static bool passed_as_it_was(const int64_t a[static FRAME_CODES],
+	const int64_t b[static FRAME_CODES])
+{
+	return !((a[METRIC_ANONYMOUS] ^ b[METRIC_ANONYMOUS]) | (a[METRIC_SWAP] ^ b[METRIC_SWAP]) |
+		 (a[METRIC_SHARED] ^ b[METRIC_SHARED]) |
+		 (a[METRIC_HELD_SHMEM] ^ b[METRIC_HELD_SHMEM]) |
+		 (a[METRIC_SHMEM_GROWN] ^ b[METRIC_SHMEM_GROWN]) |
+		 (a[METRIC_LAZY_FREE] ^ b[METRIC_LAZY_FREE]) |
+		 (a[FRAME_LAZY_FREE_NOW] ^ b[FRAME_LAZY_FREE_NOW]));
+}
+
+/* Which codes of those that the frame has are not as they were. */
+static uint64_t moved_codes(const struct known *known, const struct frame_process *process,
+	uint64_t has)
+{
+	uint64_t moved = 0;
+
+	/* As nearly all are, of what is passed and of what is wanted. */
+	if (has == PASSED_CODES && passed_as_it_was(known->code, process->code))
+		return 0;
+	if (has == ALL_CODES && memcmp(known->code, process->code, sizeof(known->code)) == 0)
+		return 0;
+	while (has) {
+		const int code = next_code(&has);
+
+		moved |= (uint64_t)(known->code[code] != process->code[code]) << code;
+	}
+	return moved;
+}
+
+/* What the frame lacks stays as it was, or is nothing at first, until there is one that has it. */
+static void update_row(struct known *known, const struct frame_process *process, uint64_t moved)
+{
+	uint64_t metrics = moved & (CODE(METRIC_COUNT) - 1);
 	struct row *row;
 
-	if (!known->frame)
-		has = UINT64_MAX;
-	for (int metric = 0; metric < METRIC_COUNT; metric++)
-		if (has >> metric & 1 &&
-			(!known->frame || process->code[metric] != known->code[metric]))
-			row_change(&known->row, (enum metric)metric,
-				recorded_value(process->code[metric]));
-	row = known->row;
-	if (has >> FRAME_PARENT & has >> FRAME_STATE & 1 &&
-		(row->ppid != process->code[FRAME_PARENT] ||
-			row->state != process->code[FRAME_STATE]) &&
-		(row = row_edit(&known->row))) {
+	while (metrics) {
+		const enum metric metric = (enum metric)next_code(&metrics);
+
+		row_change(&known->row, metric, recorded_value(process->code[metric]));
+	}
+	row = moved & (CODE(FRAME_PARENT) | CODE(FRAME_STATE)) ? row_edit(&known->row) : NULL;
+	if (row) {
 		row->ppid = (pid_t)process->code[FRAME_PARENT];
 		row->state = (char)process->code[FRAME_STATE];
 	}
-	for (int code = 0; code < FRAME_CODES; code++)
-		if (has >> code & 1)
-			known->code[code] = process->code[code];
-}
+	while (moved) {
+		const int code = next_code(&moved);
 
-static bool is_as_it_was(const struct known *known, const struct frame_process *process,
-	uint64_t lacks)
-{
-	if (!lacks)
-		return memcmp(known->code, process->code, sizeof(known->code)) == 0;
-	for (int code = 0; code < FRAME_CODES; code++)
-		if (!(lacks >> code & 1) && known->code[code] != process->code[code])
-			return false;
-	return true;
+		known->code[code] = process->code[code];
+	}
 }
 
 /* Of a frame that was not thinned all do. */
@@ -508,6 +538,7 @@ static enum status take_process(struct replay *replay, const struct frame_proces
 	struct known *known = find_known(replay, process->id, at);
 	enum status status = STATUS_OK;
 	bool begun = !known;
+	uint64_t moved;
 
 	if (begun)
 		status = begin_process(replay, process->id, &known, message);
@@ -515,11 +546,11 @@ static enum status take_process(struct replay *replay, const struct frame_proces
 		return status;
 	known->spread = (struct series_spread){ process->spread[FRAME_SPREAD_LEAST],
 		process->spread[FRAME_SPREAD_MEAN], process->spread[FRAME_SPREAD_MOST] };
-	known->rests = !begun && stands_alone(&known->spread) &&
-		       known->frame + 1 == replay->frame &&
-		       is_as_it_was(known, process, frame->lacks);
-	if (!known->rests)
-		update_row(known, process, ~frame->lacks);
+	moved = begun ? ALL_CODES : moved_codes(known, process, ~frame->lacks & ALL_CODES);
+	known->rests = !begun && !moved && stands_alone(&known->spread) &&
+		       known->frame + 1 == replay->frame;
+	if (moved)
+		update_row(known, process, moved);
 	if (process->code[FRAME_LAZY_FREE_NOW] == 1 && row_edit(&known->row))
 		known->row->budgeted_ns[BUDGETED_LAZY_FREE] =
 			(uint64_t)frame_at(frame, FRAME_MONOTONIC);

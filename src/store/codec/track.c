@@ -91,20 +91,76 @@ struct replayed replayed_take(struct byte_reader *in)
 	return replayed_take_moves(in, base, 0);
 }
 
-/* Most of what a reader of a day does: what it works on is its own, and not read through a pointer. */
-void replayed_move_on(struct replayed *replayed, size_t at)
+/* A move and the rest behind it take no more, so with as much to come there is no need to look where it ends. */
+#define MOVE_BYTES 8
+
+/* Up to three bytes, of MOVE_BYTES that are there; SIZE_MAX: it is longer. */
+static inline uint64_t short_number(const uint8_t **at, size_t bytes_most)
 {
-	struct byte_reader moves = replayed->moves;
-	int64_t n = replayed->n;
+	const uint8_t *in = *at;
+
+	if (in[0] < 0x80) {
+		*at = in + 1;
+		return in[0];
+	}
+	if (in[1] < 0x80) {
+		*at = in + 2;
+		return (uint64_t)(in[0] & 0x7f) | (uint64_t)in[1] << 7;
+	}
+	if (bytes_most < 3 || in[2] >= 0x80)
+		return UINT64_MAX;
+	*at = in + 3;
+	return (uint64_t)(in[0] & 0x7f) | (uint64_t)(in[1] & 0x7f) << 7 | (uint64_t)in[2] << 14;
+}
+
+/*
+ * Most of what a reader of a day does: what it works on is its own, and not read through a pointer.  Up to
+ * frame at, or the first move that is none of the short ones.
+ */
+static void move_shortly(struct replayed *replayed, size_t at)
+{
+	const uint8_t *in = replayed->moves.at;
+	const uint8_t *const last = replayed->moves.end - MOVE_BYTES;
+	uint64_t n = (uint64_t)replayed->n;
 	size_t left = replayed->left, next = replayed->next;
 	const unsigned shift = replayed->shift;
 
-	while (next <= at) {
-		uint64_t rested;
+	while (next <= at && left > 1 && in <= last) {
+		const uint8_t *here = in;
+		const uint64_t moved = short_number(&here, 3);
+		const uint64_t rested = moved == UINT64_MAX ? moved : short_number(&here, 2);
 
-		n = number_plus(n, (int64_t)((uint64_t)reading_signed(&moves) << shift));
-		rested = --left ? reading_number(&moves) : SIZE_MAX;
-		next = moves.bad || rested >= SIZE_MAX - next - 1 ? SIZE_MAX : next + 1 + rested;
+		if (rested == UINT64_MAX)
+			break;
+		n += ((moved >> 1) ^ (0 - (moved & 1))) << shift;
+		next += 1 + (size_t)rested;
+		left--;
+		in = here;
 	}
-	*replayed = (struct replayed){ n, left, next, shift, moves };
+	replayed->moves.at = in;
+	replayed->n = (int64_t)n;
+	replayed->left = left;
+	replayed->next = next;
+}
+
+static void move_once(struct replayed *replayed)
+{
+	struct byte_reader *moves = &replayed->moves;
+	const size_t next = replayed->next;
+	uint64_t rested;
+
+	replayed->n = number_plus(replayed->n,
+		(int64_t)((uint64_t)reading_signed(moves) << replayed->shift));
+	rested = --replayed->left ? reading_number(moves) : SIZE_MAX;
+	replayed->next = moves->bad || rested >= SIZE_MAX - next - 1 ? SIZE_MAX : next + 1 + rested;
+}
+
+void replayed_move_on(struct replayed *replayed, size_t at)
+{
+	while (replayed->next <= at) {
+		if (replayed->moves.end - replayed->moves.at >= MOVE_BYTES)
+			move_shortly(replayed, at);
+		if (replayed->next <= at)
+			move_once(replayed);
+	}
 }
