@@ -99,6 +99,25 @@ static enum status read_content(struct content *content, const char *path, struc
 	return STATUS_REFUSED;
 }
 
+/*
+ * Whether a file may not be read because it lies in a directory of another user: setpriv(1) and the like change the
+ * user and leave HOME as it is, and settings of memtop's user are not there.  The kernel has just gone that way, so
+ * that nothing here waits.
+ */
+static bool is_of_another(const char *path)
+{
+	char at[PATH_MAX];
+	struct stat about;
+
+	snprintf(at, sizeof(at), "%s", path);
+	for (char *slash = strrchr(at, '/'); slash && slash != at; slash = strrchr(at, '/')) {
+		*slash = '\0';
+		if (stat(at, &about) == 0)
+			return about.st_uid != geteuid();
+	}
+	return true;
+}
+
 static enum status read_file(struct content *content, const char *path, struct message *message)
 {
 	struct named_file file;
@@ -109,6 +128,8 @@ static enum status read_file(struct content *content, const char *path, struct m
 
 		named_file_close(&file);
 		if (error == ENOENT || error == ENOTDIR)
+			return STATUS_ABSENT;
+		if (status == STATUS_DENIED && is_of_another(path))
 			return STATUS_ABSENT;
 		named_file_say(message, path, status, error);
 		return status;

@@ -49,4 +49,14 @@ rmdir "$file"
 run -n 1
 is 'without a file it runs' "$status" 0
 empty 'and says nothing' "$work/err"
+if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null; then
+	cp "$memtop" "$work/memtop" && chmod 755 "$work" "$work/memtop" && mkdir -p "$work/root/.config/memtop" && chmod 700 "$work/root"
+	echo 'nonsense' >"$work/root/.config/memtop/memtoprc"
+	XDG_CONFIG_HOME='' HOME=$work/root setpriv --reuid 65534 --clear-groups "$work/memtop" -n 1 >"$work/out" 2>"$work/err"
+	is 'in the home of another user nothing is looked for' "$?" 0
+	empty 'and nothing is said' "$work/err"
+	chown -R 65534 "$work/root" && chmod 0 "$work/root/.config/memtop/memtoprc"
+	XDG_CONFIG_HOME='' HOME=$work/root setpriv --reuid 65534 --clear-groups "$work/memtop" -n 1 >"$work/out" 2>"$work/err"
+	has 'what lies in its own and may not be read is told' 'memtoprc: Permission denied' "$work/err"
+fi
 tap_done
