@@ -68,6 +68,9 @@ static const uint32_t allowed[] = {
 	__NR_statx,
 	__NR_statfs,
 	__NR_fstatfs,
+#ifdef __NR_ustat /* not on machines whose ABI is young */
+	__NR_ustat,
+#endif
 	__NR_faccessat,
 	__NR_readlinkat,
 	__NR_getdents64,

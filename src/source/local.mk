@@ -125,6 +125,8 @@ libmemtop_a_SOURCES += \
 	%D%/other_root.h \
 	%D%/saved_file.c \
 	%D%/saved_file.h \
+	%D%/shared/covered.c \
+	%D%/shared/covered.h \
 	%D%/shared/creators.c \
 	%D%/shared/creators.h \
 	%D%/shared/gather.c \

@@ -86,6 +86,15 @@ for view in process heap leaks; do
 	apart 'mount -t proc -o hidepid=2 proc /proc' $nobody "$work/memtop" -b $view 4000000
 	has "and of none that there is none to $view" 'process 4000000: there is no' "$work/err"
 done
+# shellcheck disable=SC2086
+apart 'mount -t proc -o hidepid=2 proc /proc' $nobody "$work/memtop" --json shared
+is 'with hidepid=2 shared memory may have other holders' "$(value "$work/out" processes_hidden)" true
+# shellcheck disable=SC2086
+apart 'mount -t proc -o hidepid=2 proc /proc' $nobody "$work/memtop" -b shared
+has 'which text says as well' 'does not show all processes here' "$work/out"
+# shellcheck disable=SC2086
+apart 'mount -t proc -o hidepid=2 proc /proc' $nobody "$work/memtop" -b --bpf=off cache
+has 'and there may be more open files' 'does not show all processes here' "$work/out"
 # Its own process may be the first of all: it is seen, and tells nothing of others.
 # shellcheck disable=SC2086
 unshare -m -p --fork sh -c 'mount -t proc -o hidepid=2 proc /proc && exec "$@"' sh $nobody \

@@ -11,6 +11,7 @@
 
 #include "derive/shared.h"
 #include "findings/looks/shared_rules.h"
+#include "views/said.h"
 #include "views/shared/shared.h"
 
 #define GIB ((uint64_t)1 << 30)
@@ -195,6 +196,30 @@ static void the_fullest_tmpfs_is_named(void **context)
 	shared_report_free(&report);
 }
 
+/* Who holds what is not complete, nor are the files of what no path leads to. */
+static void what_is_not_seen_is_said(void **context)
+{
+	struct shared_report report = report_of(GIB, 4 * GIB);
+	struct shared_mount *mount = shared_report_add_mount(&report);
+	json_t *json;
+	char *text;
+
+	(void)context;
+	assert_non_null(mount);
+	mount->point = string_pool_add(&report.strings, text_of_string("rootfs 0:2"));
+	mount->used = value_of(7 << 20);
+	report.some_hidden = true;
+	text = said(shared_document(&report, NULL), FORMAT_TEXT);
+	assert_non_null(strstr(text, "/proc does not show all processes here"));
+	assert_non_null(strstr(text, "rootfs 0:2, the tmpfs below all mounts"));
+	assert_non_null(strstr(text, "at least 7.00M"));
+	free(text);
+	json = said_to_programs(shared_document(&report, NULL));
+	assert_true(json_is_true(json_object_get(json, "processes_hidden")));
+	json_decref(json);
+	shared_report_free(&report);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -203,6 +228,7 @@ int main(void)
 		cmocka_unit_test(a_name_is_quoted_for_a_shell),
 		cmocka_unit_test(findings_name_the_largest),
 		cmocka_unit_test(the_fullest_tmpfs_is_named),
+		cmocka_unit_test(what_is_not_seen_is_said),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

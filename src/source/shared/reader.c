@@ -14,6 +14,7 @@
 #include "parse/meminfo/meminfo.h"
 #include "source/process/all_pids.h"
 #include "source/rights.h"
+#include "source/shared/covered.h"
 #include "source/shared/creators.h"
 #include "source/statx.h"
 
@@ -100,11 +101,12 @@ static size_t next_ways(struct shared_look *look, struct mount_walk *ways, size_
 	return count;
 }
 
-static enum status walk_mounts(struct shared_look *look)
+static enum status walk_mounts(struct shared_look *look, const struct kernel_root *root)
 {
 	struct mount_walk *ways = calloc(look->places.count + 1, sizeof(*ways));
 	enum status status = STATUS_OK;
 
+	/* and one for what is below all mounts */
 	look->walks = calloc(look->places.count + 1, sizeof(*look->walks));
 	if (!ways || !look->walks)
 		status = STATUS_NO_MEMORY;
@@ -122,6 +124,10 @@ static enum status walk_mounts(struct shared_look *look)
 		}
 	}
 	free(ways);
+	/* The kernel's lists have its files. */
+	if (status == STATUS_OK && !look->has_inodes &&
+		covered_rootfs_find(&look->walks[look->walk_count], root, &look->places.set))
+		look->walk_count++;
 	return status;
 }
 
@@ -169,7 +175,7 @@ static enum status look_everywhere(struct shared_look *look, const struct kernel
 	if (status == STATUS_OK)
 		status = places_find(&look->places, root, look->pids, look->pid_count);
 	if (status == STATUS_OK)
-		status = walk_mounts(look);
+		status = walk_mounts(look, root);
 	if (status == STATUS_OK)
 		status = look_at_processes(look);
 	if (status == STATUS_OK &&

@@ -38,6 +38,9 @@ static const struct label processes = { "processes", NULL,
 	UNIT_COUNT };
 static const struct label denied = { "processes_denied", NULL,
 	N_("How many processes may not be seen completely."), UNIT_COUNT };
+static const struct label some_hidden = { "processes_hidden", NULL,
+	N_("Whether there may be processes that /proc does not show here (hidepid, or another PID namespace)."),
+	UNIT_BOOL };
 static const struct label unanswered = { "processes_unanswered", NULL,
 	N_("How many processes did not answer."), UNIT_COUNT };
 
@@ -70,6 +73,7 @@ static void put_figures(struct document *document, const struct shared_report *r
 	document_figure(document, &processes, value_of(report->processes));
 	document_figure(document, &denied, value_of(report->denied));
 	document_figure(document, &unanswered, value_of(report->unanswered));
+	document_figure(document, &some_hidden, value_of(report->some_hidden));
 }
 
 static void say_sums(struct document *document, const struct shared_report *report,
@@ -95,6 +99,20 @@ static void say_sums(struct document *document, const struct shared_report *repo
 			size_of(sums->undecided).text);
 }
 
+/* What no path leads to is known by its free pages. */
+static void say_covered(struct document *document, const struct shared_report *report)
+{
+	for (size_t i = 0; i < report->mount_count; i++) {
+		const struct shared_mount *mount = &report->mounts[i];
+		const char *name = string_pool_at(&report->strings, mount->point);
+
+		if (name[0] && name[0] != '/')
+			document_say(document, EMPHASIS_NOTE,
+				_("%s, the tmpfs below all mounts, where an initramfs was kept, holds at least %s: its files are not seen."),
+				name, size_of(mount->used).text);
+	}
+}
+
 /* What was not seen, and so is missing below. */
 static void say_limits(struct document *document, const struct shared_report *report)
 {
@@ -105,6 +123,9 @@ static void say_limits(struct document *document, const struct shared_report *re
 				"Of %llu processes not all may be seen: who holds what is not complete.",
 				(unsigned long)report->denied),
 			(unsigned long long)report->denied);
+	if (report->some_hidden)
+		document_line(document, EMPHASIS_NOTE,
+			_("/proc does not show all processes here: others may hold what is listed, and more."));
 	if (report->unanswered > 0)
 		document_say(document, EMPHASIS_NOTE,
 			ngettext("%llu process did not answer, and is left out.",
@@ -137,6 +158,7 @@ struct document *shared_document(const struct shared_report *report,
 	document_read_from(document, "sysvipc/shm+mountinfo+fd+maps");
 	put_figures(document, report, &sums);
 	say_sums(document, report, &sums);
+	say_covered(document, report);
 	say_limits(document, report);
 	put_findings(document, report);
 	shared_put_objects(document, report, mark);
