@@ -2,4 +2,5 @@
 unit_tests += %D%/options_test
 unit_tests += %D%/exporter_test
 unit_tests += %D%/cache_look_test
+unit_tests += %D%/cache_search_run_test
 unit_tests += %D%/saver_test

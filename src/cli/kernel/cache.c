@@ -187,10 +187,13 @@ static enum status look(struct cache_report *report, struct cache_search *search
 	const struct cache_below *asked, const struct batch *batch, struct message *message)
 {
 	struct cache_programs programs;
+	struct message reason;
 	enum status status = cache_programs_load(&programs, batch->bpf);
 
-	if (search && (status == STATUS_OK || status == STATUS_REFUSED) && !programs.lists.bpf) {
-		kernel_refusal_say(message, &programs.refusal);
+	if (search && status == STATUS_REFUSED) {
+		kernel_refusal_say_lists(&reason, &programs.refusal);
+		message_set(message, _("--find-names starts from the kernel's lists. %s"),
+			reason.text);
 		status = STATUS_FAILED;
 	}
 	report->refusal = programs.refusal;

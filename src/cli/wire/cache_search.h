@@ -16,7 +16,8 @@ typedef void cache_search_listener(void *context, const struct cache_search *sea
 
 /*
  * Searches the file systems of a plan, one behind the other, for so many seconds in all at the most; bpf is
- * kernel_object_cache.  Names are kept of what the kernel itself has at their paths.  A child reads, which may be
+ * kernel_object_cache, and NULL where the lists were read from /proc/kcore, which tells no inode by its descriptor: it
+ * is known by its number then.  Names are kept of what the kernel itself has at their paths.  A child reads, which may be
  * left behind; starting one must not be forbidden yet.  STATUS_NO_MEMORY; STATUS_FAILED with errno.
  */
 enum status cache_search_run(struct cache_search *search, struct kernel_bpf *bpf, double seconds,

@@ -20,6 +20,7 @@ struct job {
 	struct worker worker;
 	struct cache_search search;
 	bool allowed;
+	bool by_number; /* what is searched for is from /proc/kcore */
 	double seconds;
 	atomic_bool stopped;
 	struct cache_search_news news; /* under the worker's lock */
@@ -69,7 +70,9 @@ static enum status search(struct job *job, struct message *message)
 	struct kernel_bpf *bpf = NULL;
 	enum status status = STATUS_REFUSED;
 
-	if (job->allowed)
+	if (job->by_number)
+		status = STATUS_OK;
+	else if (job->allowed)
 		status = kernel_bpf_load(&bpf, &kernel_object_cache, &refusal);
 	if (status == STATUS_REFUSED)
 		kernel_refusal_say(message, &refusal);
@@ -143,6 +146,7 @@ enum status cache_searcher_search(struct cache_searcher *searcher,
 	if (!job)
 		return STATUS_NO_MEMORY;
 	job->allowed = searcher->allowed;
+	job->by_number = report->method == KERNEL_BY_KCORE;
 	job->seconds = searcher->seconds;
 	atomic_init(&job->stopped, false);
 	status = worker_init(&job->worker, job_free, job, searcher->event);

@@ -229,6 +229,11 @@ static bool do_find_names(const struct press *press)
 
 	if (view->is_searching)
 		return true;
+	if (view->shown && view->shown->report.method == KERNEL_BY_CANDIDATES) {
+		session_note(press->ui, STYLE_NORMAL,
+			_("the search for names starts from the kernel's lists, which cannot be read here"));
+		return true;
+	}
 	if (!view->shown || sums.dropped_files == 0) {
 		session_note(press->ui, STYLE_NORMAL,
 			_("the kernel has dropped the name of no file"));
