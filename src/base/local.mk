@@ -20,6 +20,7 @@ libmemtop_a_SOURCES += \
 	%D%/shared.h \
 	%D%/status.c \
 	%D%/status.h \
+	%D%/tag.h \
 	%D%/text.c \
 	%D%/text.h \
 	%D%/units.c \

@@ -41,12 +41,21 @@ struct subjects {
 	size_t count, capacity;
 };
 
+/* The process whose trend was asked for last is asked for again: its trend is found once a sample. */
+struct asked {
+	struct history_key key;
+	uint64_t first_ns, last_ns;
+	uint32_t readings;
+	struct trend_finding finding;
+};
+
 struct known {
 	struct subjects kinds[HISTORY_KINDS];
 	struct followed *ended; /* held by a view, or they were freed */
 	struct value shmem;     /* the machine's, at the last step that followed growth */
 	size_t trend_next;      /* whose trend is to be found next, when they take turns */
 	bool levels;            /* the last step wanted them */
+	struct asked asked;
 };
 
 struct history {
@@ -436,19 +445,43 @@ static void rest_if_it_does(struct followed *subject, const struct row *row,
 	subject->rested = rests ? row->version : 0;
 }
 
-static void find_trends(struct history *history, struct row **rows, bool all)
+/* The finding that is known of a series, or one that is found now. */
+static void find_trend(struct asked *asked, const struct followed *subject,
+	struct trend_finding *finding)
+{
+	const struct series *series = &subject->series[HISTORY_OWN];
+	struct asked now = { .key = subject->key, .readings = series->readings };
+
+	if (series->count) {
+		now.first_ns = series->runs[0].first_ns;
+		now.last_ns = series->runs[series->count - 1].last_ns;
+	}
+	if (!same_key(&now.key, &asked->key) || now.first_ns != asked->first_ns ||
+		now.last_ns != asked->last_ns || now.readings != asked->readings) {
+		series_trend(series, &now.finding);
+		*asked = now;
+	}
+	*finding = asked->finding;
+}
+
+/* Of so many that are due. */
+static void find_trends(struct history *history, struct row **rows, size_t left)
 {
 	const struct subjects *subjects = &history->known.kinds[HISTORY_PROCESS];
-	size_t left = all ? SIZE_MAX : TRENDS_A_SAMPLE;
+	size_t at = history->known.trend_next;
 
-	for (size_t i = 0; i < subjects->count && left; i++) {
-		size_t at = (history->known.trend_next + i) % subjects->count;
-		struct followed *subject = subjects->at[at];
+	for (size_t i = 0; i < subjects->count && left; i++, at++) {
 		struct trend_finding finding;
+		struct followed *subject;
 
+		at = at < subjects->count ? at : 0;
+		subject = subjects->at[at];
 		if (!subject->trend_due)
 			continue;
-		series_trend(&subject->series[HISTORY_OWN], &finding);
+		if (same_key(&subject->key, &history->known.asked.key))
+			find_trend(&history->known.asked, subject, &finding);
+		else
+			series_trend(&subject->series[HISTORY_OWN], &finding);
 		row_set_trend(&rows[at], &subject->series[HISTORY_OWN], &finding);
 		subject->trend_due = false;
 		if (--left == 0)
@@ -502,28 +535,17 @@ static void take_one(struct followed *subject, struct row **row, const struct hi
 	rest_if_it_does(subject, *row, step);
 }
 
-/* None goes on as it did. */
-static void wake_all(const struct subjects *subjects)
-{
-	for (size_t i = 0; i < subjects->count; i++)
-		subjects->at[i]->rested = 0;
-}
-
-/* Only what follows from growth is asked for: then a process that rests costs next to nothing. */
-static bool is_growth_alone(const struct history_step *step)
-{
-	return step->growth && !step->rates && !step->recorded && !step->more;
-}
-
 static void take(struct history *history, struct row **rows, const struct history_step *step)
 {
 	const struct subjects *subjects = &history->known.kinds[HISTORY_PROCESS];
 	const uint64_t risen = step->growth ? shmem_risen(history, step->shmem) : 0;
-	const bool alone = is_growth_alone(step);
-	bool due = false;
+	/* Then a process that rests costs next to nothing. */
+	const bool alone =
+		step->growth && !step->rates && !step->recorded && !step->more && !step->spreads;
+	size_t due = 0;
 
-	if (step->levels != history->known.levels)
-		wake_all(subjects);
+	for (size_t i = 0; step->levels != history->known.levels && i < subjects->count; i++)
+		subjects->at[i]->rested = 0;
 	history->known.levels = step->levels;
 	for (size_t i = 0; i < subjects->count; i++) {
 		if (alone && goes_on_resting(subjects->at[i], rows[i], step->now_ns)) {
@@ -533,10 +555,10 @@ static void take(struct history *history, struct row **rows, const struct histor
 		if (passes_resting(subjects->at[i], step, i))
 			continue;
 		take_one(subjects->at[i], &rows[i], step, i, risen);
-		due |= subjects->at[i]->trend_due;
+		due += subjects->at[i]->trend_due;
 	}
 	if (due && step->growth && !step->more)
-		find_trends(history, rows, step->all);
+		find_trends(history, rows, step->all ? due : min_size(due, TRENDS_A_SAMPLE));
 }
 
 /* ---- what others call ---- */
@@ -576,7 +598,10 @@ void history_trend(struct history *history, const struct history_key *key,
 
 	lock_take(&history->lock);
 	subject = find(history, key);
-	series_trend(subject ? &subject->series[figure] : &none, finding);
+	if (subject && key->kind == HISTORY_PROCESS && figure == HISTORY_OWN)
+		find_trend(&history->known.asked, subject, finding);
+	else
+		series_trend(subject ? &subject->series[figure] : &none, finding);
 	lock_release(&history->lock);
 }
 

@@ -106,15 +106,34 @@ bool keyed_take_expected(struct value *value, struct text key, struct text *rest
 	return true;
 }
 
+/* So many characters at the start tell most keys apart. */
+#define BEGINNING 6
+
+/* One of 64 bits for the beginning of a key or a line; all of them for a key that has less than that. */
+static uint64_t beginning_of(const char *key, size_t length)
+{
+	uint64_t hash = 0;
+
+	for (size_t i = 0; i < BEGINNING; i++) {
+		if (i == length || key[i] == '*')
+			return UINT64_MAX;
+		hash = hash * 31 + (unsigned char)key[i];
+	}
+	return UINT64_C(1) << hash % 64;
+}
+
 enum status keyed_parse(struct value *values, const struct keyed_row *rows, size_t count,
 	const char *text, size_t length)
 {
 	struct text rest = text_of(text, length), line;
 	size_t next = 0;
+	uint64_t beginnings = 0;
 	bool any = false;
 
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		values[i] = value_missing(VALUE_ABSENT);
+		beginnings |= beginning_of(rows[i].key, strlen(rows[i].key));
+	}
 	while (rest.length > 0) {
 		if (next < count && !value_known(values[next]) &&
 			keyed_take_expected(&values[next], text_of_string(rows[next].key), &rest)) {
@@ -123,7 +142,9 @@ enum status keyed_parse(struct value *values, const struct keyed_row *rows, size
 			continue;
 		}
 		text_next_line(&rest, &line);
-		if (line.length > 0 && keyed_take_line(values, rows, count, &next, line))
+		/* Most lines of most files are of no key that is asked for. */
+		if (line.length > 0 && (beginnings & beginning_of(line.at, line.length)) &&
+			keyed_take_line(values, rows, count, &next, line))
 			any = true;
 	}
 	return any ? STATUS_OK : STATUS_MALFORMED;

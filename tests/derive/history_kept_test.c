@@ -296,6 +296,32 @@ static void levels_are_there_when_they_are_wanted(void **state)
 	history_unref(history);
 }
 
+/* One asks again and again for the same process: what is known of it is of the newest reading. */
+static void a_trend_follows_what_was_added_since(void **state)
+{
+	const struct history_key process = history_process(10, 1), again = history_process(10, 2);
+	struct history *history = history_new();
+	struct trend_finding finding, same;
+
+	(void)state;
+	for (uint64_t i = 0; i < 60; i++)
+		history_add(history, &process, HISTORY_OWN, i * SECOND, (uint64_t)MIB);
+	history_trend(history, &process, HISTORY_OWN, &finding);
+	assert_int_equal(finding.trend, TREND_FLAT);
+	for (uint64_t i = 60; i < 120; i++)
+		history_add(history, &process, HISTORY_OWN, i * SECOND, i * (uint64_t)MIB);
+	history_trend(history, &process, HISTORY_OWN, &finding);
+	assert_int_not_equal(finding.trend, TREND_FLAT);
+	history_trend(history, &process, HISTORY_OWN, &same);
+	assert_memory_equal(&finding, &same, sizeof(finding));
+	history_trend(history, &again, HISTORY_OWN, &finding);
+	assert_int_equal(finding.trend, TREND_TOO_SHORT);
+	history_forget(history, &process);
+	history_trend(history, &process, HISTORY_OWN, &finding);
+	assert_int_equal(finding.trend, TREND_TOO_SHORT);
+	history_unref(history);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -308,6 +334,7 @@ int main(void)
 		cmocka_unit_test(what_rests_is_not_written_anew_for_levels),
 		cmocka_unit_test(levels_are_there_when_they_are_wanted),
 		cmocka_unit_test(a_watch_is_replaced_and_what_is_held_stays_held),
+		cmocka_unit_test(a_trend_follows_what_was_added_since),
 	};
 
 	return cmocka_run_group_tests_name("derive/history_kept", tests, NULL, NULL);

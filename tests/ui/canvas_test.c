@@ -2,6 +2,7 @@
 /* What curses is given of a picture, by which of its lines it takes for changed. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -104,6 +105,64 @@ static void a_line_that_differs_is_painted_whole(void **state)
 		style_attributes(PALETTE_MONOCHROME, STYLE_TAGGED, COLORS) & A_REVERSE);
 }
 
+/* A line of two strokes, of which the second is a part with a tag; whether it had to be painted. */
+static bool part(const struct shown *shown, const char *first, const char *second, uint64_t tag)
+{
+	struct area area = area_screen(&shown->look);
+	bool painted;
+
+	canvas_begin(&shown->look);
+	paint_text(area, 0, 0, STYLE_NORMAL, first);
+	painted = !canvas_begin_part(&shown->look, 0, tag);
+	if (painted) {
+		paint_text(area, 0, 10, STYLE_NORMAL, second);
+		canvas_end_part(&shown->look, 0);
+	}
+	canvas_end(&shown->look);
+	return painted;
+}
+
+static void a_part_of_the_same_tag_stays(void **state)
+{
+	assert_true(part(*state, "one", "part", 5));
+	changed();
+	assert_false(part(*state, "one", NULL, 5));
+	assert_false(part(*state, "one", NULL, 5));
+	assert_int_equal(changed(), 0);
+	assert_line(0, "one       part");
+	assert_true(part(*state, "one", "other", 6));
+	assert_line(0, "one       other");
+}
+
+static void a_part_behind_what_differs_is_painted(void **state)
+{
+	assert_true(part(*state, "one", "part", 5));
+	assert_true(part(*state, "longer", "part", 5));
+	assert_line(0, "longer    part");
+	assert_false(part(*state, "longer", NULL, 5));
+	assert_line(0, "longer    part");
+}
+
+static void a_part_stays_only_from_the_picture_before(void **state)
+{
+	assert_true(part(*state, "one", "part", 5));
+	picture(*state, "two", STYLE_NORMAL);
+	assert_true(part(*state, "one", "part", 5));
+	assert_true(part(*state, "one", "part", 0));
+	assert_true(part(*state, "one", "part", 0));
+}
+
+static void a_part_is_shown_again_when_the_screen_was_forgotten(void **state)
+{
+	const struct shown *shown = *state;
+
+	assert_true(part(shown, "one", "part", 5));
+	canvas_forget(shown->look.canvas);
+	erase();
+	part(shown, "one", "part", 5);
+	assert_line(0, "one       part");
+}
+
 /* And not in the style of what was painted before it. */
 static void blanks_have_no_style(void **state)
 {
@@ -182,6 +241,14 @@ int main(void)
 			close_screen),
 		cmocka_unit_test_setup_teardown(a_line_that_differs_is_painted_whole, open_screen,
 			close_screen),
+		cmocka_unit_test_setup_teardown(a_part_of_the_same_tag_stays, open_screen,
+			close_screen),
+		cmocka_unit_test_setup_teardown(a_part_behind_what_differs_is_painted, open_screen,
+			close_screen),
+		cmocka_unit_test_setup_teardown(a_part_stays_only_from_the_picture_before,
+			open_screen, close_screen),
+		cmocka_unit_test_setup_teardown(a_part_is_shown_again_when_the_screen_was_forgotten,
+			open_screen, close_screen),
 		cmocka_unit_test_setup_teardown(blanks_have_no_style, open_screen, close_screen),
 		cmocka_unit_test_setup_teardown(what_is_no_longer_there_is_blank, open_screen,
 			close_screen),

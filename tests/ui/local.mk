@@ -2,6 +2,7 @@
 unit_tests += %D%/action_test
 unit_tests += %D%/bar_test
 unit_tests += %D%/canvas_test
+unit_tests += %D%/kept_rows_test
 unit_tests += %D%/table_test
 unit_tests += %D%/tabs_test
 unit_tests += %D%/text_test

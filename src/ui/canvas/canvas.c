@@ -21,12 +21,19 @@ struct stroke {
 	uint16_t character; /* of a glyph its columns */
 };
 
+/* Strokes of a line that follow from one thing. */
+struct part {
+	uint64_t tag; /* 0: none */
+	size_t at, length;
+};
+
 /* Strokes of the picture before, those of this one written over them from where the two differ. */
 struct line {
 	char *strokes;
 	size_t capacity;
 	size_t before; /* bytes of the picture before */
 	size_t now;    /* of this one so far */
+	struct part part_before, part;
 	bool differs;
 	bool unknown; /* what curses has there */
 	bool direct;  /* there was no memory: this picture's goes to curses at once */
@@ -219,6 +226,8 @@ void canvas_begin(const struct paint_style *look)
 	for (int y = 0; y < LINES; y++) {
 		struct line *line = &canvas->lines[y];
 
+		line->part_before = line->part;
+		line->part = (struct part){ 0 };
 		line->now = 0;
 		line->unknown = line->direct || !known;
 		line->differs = line->direct = false;
@@ -311,6 +320,40 @@ static void take(const struct paint_style *look, int y, const struct stroke *str
 		canvas->cursor_y = y;
 		canvas->cursor_x = stroke->x + stroke->width;
 	}
+}
+
+static struct line *line_at(const struct paint_style *look, int y)
+{
+	struct canvas *canvas = look->canvas;
+
+	return canvas && canvas->begun && y >= 0 && y < canvas->height ? &canvas->lines[y] : NULL;
+}
+
+bool canvas_begin_part(const struct paint_style *look, int y, uint64_t tag)
+{
+	struct line *line = line_at(look, y);
+	const struct part *before;
+
+	if (!line || line->direct || tag == 0)
+		return false;
+	before = &line->part_before;
+	line->part = (struct part){ tag, line->now, 0 };
+	if (line->differs || before->tag != tag || before->at != line->now)
+		return false;
+	line->part = *before;
+	line->now += before->length;
+	return true;
+}
+
+void canvas_end_part(const struct paint_style *look, int y)
+{
+	struct line *line = line_at(look, y);
+
+	if (!line)
+		return;
+	if (line->direct)
+		line->part.tag = 0;
+	line->part.length = line->now - line->part.at;
 }
 
 void canvas_text(const struct paint_style *look, int y, int x, enum style style, const char *text,

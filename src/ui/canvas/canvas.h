@@ -7,7 +7,9 @@
 #ifndef MEMTOP_UI_CANVAS_H
 #define MEMTOP_UI_CANVAS_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <wchar.h>
 
 #include "ui/widgets/paint.h"
@@ -27,6 +29,14 @@ void canvas_cursor(const struct paint_style *look, int y, int x);
 
 /* Curses' screen may have been changed behind it: all lines of the next picture are painted. */
 void canvas_forget(struct canvas *canvas);
+
+/*
+ * A part of a line, one at the most, that follows from what the tag is made of, and lies where it lay: true
+ * where the picture before had it, which stays, and is not to be painted; false: it is to be painted before
+ * canvas_end_part().  Tag 0: it cannot be told.
+ */
+bool canvas_begin_part(const struct paint_style *look, int y, uint64_t tag);
+void canvas_end_part(const struct paint_style *look, int y);
 
 /*
  * All of it lies on the screen.  text: printable ASCII.  glyph: one or two characters, which take so many

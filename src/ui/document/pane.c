@@ -288,6 +288,7 @@ void document_pane_free(struct document_pane *pane)
 	pane->document = NULL;
 	free(pane->order);
 	pane->order = NULL;
+	table_lines_free(&pane->lines);
 	tags_clear(&pane->tags);
 	filter_free(pane->parsed);
 	pane->parsed = NULL;

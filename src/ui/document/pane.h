@@ -20,6 +20,7 @@ struct ui;
 struct document_pane {
 	struct document *document; /* the newest; it belongs to the pane */
 	struct table table;
+	struct table_lines lines; /* of it on screen */
 	enum scale scale;
 	struct tags tags;         /* processes */
 	bool follow;              /* the cursor's row, wherever it comes to stand */

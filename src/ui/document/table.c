@@ -5,6 +5,7 @@
 
 #include "base/i18n.h"
 #include "base/macros.h"
+#include "base/tag.h"
 #include "base/utf8.h"
 #include "ui/document/parts.h"
 #include "ui/widgets/match.h"
@@ -125,6 +126,25 @@ static void shown_cell(void *context, size_t line, size_t shown, struct cell *ce
 	cell->text = text_of(cell->buffer,
 		figure_write(cell->buffer, datum.value, table_unit(this->table, row, column),
 			this->pane->scale));
+}
+
+static uint64_t shown_version(void *context, size_t line)
+{
+	const struct shown_table *this = context;
+
+	return this->table->row_version(this->table->context, document_pane_row(this->pane, line));
+}
+
+/* All that the cells of a row follow from, but for its version. */
+static uint64_t look_of(const struct shown_table *this, size_t column_count)
+{
+	uint64_t tag = tag_add_string(TAG_BEGIN, this->pane->find);
+
+	for (size_t i = 0; i < column_count; i++)
+		tag = tag_add(tag, this->table->columns[this->columns[i]].id);
+	tag = tag_add(tag, column_count);
+	tag = tag_add(tag, (uint64_t)this->width);
+	return tag_add(tag, this->pane->scale);
 }
 
 static bool is_tagged(const struct shown_table *this, size_t row)
@@ -267,9 +287,12 @@ void document_table_paint(struct document_pane *pane, const struct document_tabl
 		.no_heading = area.height < 3 || table->is_plain,
 		.no_cursor = table->is_plain,
 		.cell = shown_cell,
+		.lines = &pane->lines,
 		.row_style = shown_row_style };
 
 	set_columns(&content, &shown, area.width);
+	content.version = table->row_version && !table->describe ? shown_version : NULL;
+	content.look = look_of(&shown, content.column_count);
 	table_paint(&pane->table, &content, area);
 }
 

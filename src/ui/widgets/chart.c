@@ -3,7 +3,6 @@
 
 #include <math.h>
 
-#include "base/array.h"
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "base/utf8.h"
@@ -30,6 +29,7 @@ struct plot {
 	const struct chart *chart;
 	struct area area;
 	struct range time, bytes;
+	size_t *until; /* for each curve: the points up to the moment that was asked for last */
 };
 
 /* ---- what is where ---- */
@@ -43,8 +43,8 @@ static struct range time_of(const struct chart *chart)
 
 		if (curve->count == 0)
 			continue;
-		time.low = fmin(time.low, curve->points[0].seconds);
-		time.high = fmax(time.high, curve->points[curve->count - 1].seconds);
+		time.low = min_double(time.low, curve->points[0].seconds);
+		time.high = max_double(time.high, curve->points[curve->count - 1].seconds);
 	}
 	return time;
 }
@@ -59,19 +59,22 @@ static double time_at(const struct plot *plot, int x)
 					 : plot->time.low + span * (x + 1) / plot->area.width;
 }
 
-/* How many of its points there are up to that moment. */
-static size_t points_until(const struct chart_curve *curve, double seconds)
+/* How many of its points there are up to that moment, which is mostly next to the one before. */
+static size_t points_until(const struct plot *plot, const struct chart_curve *curve, double seconds)
 {
-	size_t at;
+	size_t *until = &plot->until[curve - plot->chart->curves], at = *until;
 
-	LOWER_BOUND(at, curve->count, curve->points[at].seconds <= seconds);
-	return at;
+	while (at > 0 && curve->points[at - 1].seconds > seconds)
+		at--;
+	while (at < curve->count && curve->points[at].seconds <= seconds)
+		at++;
+	return *until = at;
 }
 
 /* What the curve was at the end of a column; NAN: it had not begun. */
 static double value_at(const struct plot *plot, const struct chart_curve *curve, int x)
 {
-	size_t count = points_until(curve, time_at(plot, x));
+	size_t count = points_until(plot, curve, time_at(plot, x));
 
 	return count > 0 ? curve->points[count - 1].bytes : NAN;
 }
@@ -79,12 +82,12 @@ static double value_at(const struct plot *plot, const struct chart_curve *curve,
 /* The most that it was in a column. */
 static double peak_at(const struct plot *plot, const struct chart_curve *curve, int x)
 {
-	size_t first = x > 0 ? points_until(curve, time_at(plot, x - 1)) : 0;
-	size_t end = points_until(curve, time_at(plot, x));
+	size_t first = x > 0 ? points_until(plot, curve, time_at(plot, x - 1)) : 0;
+	size_t end = points_until(plot, curve, time_at(plot, x));
 	double peak = value_at(plot, curve, x);
 
 	for (size_t i = first; i < end; i++)
-		peak = fmax(peak, curve->points[i].bytes);
+		peak = max_double(peak, curve->points[i].bytes);
 	return peak;
 }
 
@@ -107,19 +110,19 @@ static struct range bytes_of(const struct plot *plot)
 	double spare;
 
 	for (int x = 0; chart->kind == CHART_STACKED && x < plot->area.width; x++)
-		range.high = fmax(range.high, stack_at(plot, chart->count, x));
+		range.high = max_double(range.high, stack_at(plot, chart->count, x));
 	for (size_t i = 0; chart->kind != CHART_STACKED && i < chart->count; i++)
 		for (size_t at = 0; at < chart->curves[i].count && !chart->curves[i].percent;
 			at++) {
-			range.low = fmin(range.low, chart->curves[i].points[at].bytes);
-			range.high = fmax(range.high, chart->curves[i].points[at].bytes);
+			range.low = min_double(range.low, chart->curves[i].points[at].bytes);
+			range.high = max_double(range.high, chart->curves[i].points[at].bytes);
 		}
 	if (chart->kind != CHART_FILLED)
 		range.low = 0;
 	/* What moves by less than a hundredth shall not look like a mountain. */
 	spare = (range.high / 100 - (range.high - range.low)) / 2;
 	if (spare > 0)
-		range = (struct range){ fmax(range.low - spare, 0), range.high + spare };
+		range = (struct range){ max_double(range.low - spare, 0), range.high + spare };
 	return range;
 }
 
@@ -214,7 +217,7 @@ static void paint_lines(const struct plot *plot, int x)
 		/* Of what should be 0 only what is not is worth a mark. */
 		if (isnan(value) || top <= 0 || (curve->percent && value <= 0))
 			continue;
-		row = (int)(fmin(value, top) / top * (plot->area.height - 1));
+		row = (int)(min_double(value, top) / top * (plot->area.height - 1));
 		paint_fill(plot->area, plot->area.height - 1 - row, x, 1, curve->style,
 			curve->mark);
 	}
@@ -244,7 +247,8 @@ static struct area paint_axes(const struct plot *plot, struct area area)
 
 void chart_paint(struct area area, const struct chart *chart)
 {
-	struct plot plot = { chart, area, time_of(chart), { 0, 0 } };
+	size_t until[CHART_CURVES] = { 0 };
+	struct plot plot = { chart, area, time_of(chart), { 0, 0 }, until };
 	bool axes = chart->axes && area.width >= AXES_LEAST && area.height >= 3;
 
 	if (!(plot.time.high >= plot.time.low) || area.width < 1 || area.height < 1)

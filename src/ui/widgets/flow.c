@@ -17,12 +17,13 @@ void flow_add(struct flow *flow, enum style style, const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(item->text, sizeof(item->text), format, arguments);
 	va_end(arguments);
+	item->width = (int)utf8_width(item->text);
 	flow->count++;
 }
 
 static int item_width(const struct flow_item *item)
 {
-	return (int)(utf8_width(item->mark) + utf8_width(item->text));
+	return item->width + (item->mark[0] ? (int)utf8_width(item->mark) : 0);
 }
 
 /* Where the line that begins with item `first` ends: the item behind its last one. */

@@ -11,6 +11,7 @@ struct flow_item {
 	char mark[4]; /* before the text, in its own style; or empty */
 	enum style mark_style, style;
 	char text[96];
+	int width;         /* of the text */
 	const char *title; /* of the label that a click asks about, N_(); or NULL */
 };
 

@@ -2,7 +2,9 @@
 #include "ui/widgets/keybar.h"
 
 #include "base/i18n.h"
+#include "base/tag.h"
 #include "base/utf8.h"
+#include "ui/canvas/canvas.h"
 
 /* A name that ends in a letter stands apart from its label: "n Next", but "F1Help". */
 static const char *gap_of(const struct keybar_entry *entry)
@@ -32,10 +34,23 @@ static bool fits(const struct keybar *keybar, int at, int x, int width)
 	return at == keybar->count - 1 || x + own + last <= width + 1;
 }
 
+/* Labels are constants: where one stands tells which it is. */
+static uint64_t tag_of(const struct keybar *keybar, struct area area)
+{
+	uint64_t tag = tag_add(TAG_BEGIN, (uint64_t)area.width);
+
+	for (int i = 0; i < keybar->count; i++)
+		tag = tag_add(tag_add(tag, keybar->entries[i].key),
+			(uintptr_t)keybar->entries[i].label);
+	return tag;
+}
+
 void keybar_paint(const struct keybar *keybar, struct area area)
 {
 	int x = 0;
 
+	if (canvas_begin_part(area.look, area.y, tag_of(keybar, area)))
+		return;
 	for (int i = 0; i < keybar->count; i++) {
 		const struct keybar_entry *entry = &keybar->entries[i];
 		char name[INPUT_NAME_SIZE];
@@ -46,6 +61,7 @@ void keybar_paint(const struct keybar *keybar, struct area area)
 		x += paint_text(area, 0, x, STYLE_LABEL, gap_of(entry));
 		x += paint_text(area, 0, x, STYLE_LABEL, _(entry->label)) + 1;
 	}
+	canvas_end_part(area.look, area.y);
 }
 
 uint32_t keybar_key_at(const struct keybar *keybar, int width, int x)

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "ui/widgets/table.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/macros.h"
+#include "base/tag.h"
 #include "base/utf8.h"
+#include "ui/canvas/canvas.h"
 
 /* Columns that a key scrolls sideways. */
 #define SCROLL_STEP 8
@@ -22,25 +26,97 @@ static void fetch(const struct table_content *content, size_t row, size_t column
 	content->cell(content->context, row, column, cell);
 }
 
+void table_lines_free(struct table_lines *lines)
+{
+	free(lines->at);
+	*lines = (struct table_lines){ 0 };
+}
+
+/* NULL where nothing is kept. */
+static struct table_line *line_of(const struct table_content *content, size_t y)
+{
+	struct table_lines *lines = content->lines;
+
+	return content->version && y < lines->capacity ? &lines->at[y] : NULL;
+}
+
+/* Without memory fewer lines are kept. */
+static void make_lines(const struct table *table, const struct table_content *content)
+{
+	struct table_lines *lines = content->lines;
+	size_t before = content->version ? lines->capacity : 0;
+	struct table_line *at;
+
+	if (!content->version)
+		return;
+	at = array_reserve(lines->at, &lines->capacity, (size_t)table->height, sizeof(*at));
+	if (!at)
+		return;
+	memset(at + before, 0, (lines->capacity - before) * sizeof(*at));
+	lines->at = at;
+}
+
+/* 0: what its cells are cannot be told. */
+static uint64_t tag_of(const struct table_content *content, size_t row)
+{
+	uint64_t version = content->version ? content->version(content->context, row) : 0;
+
+	return version ? tag_add(content->look, version) : 0;
+}
+
+static void measure_cells(const struct table_content *content, size_t row,
+	const struct paint_style *look, uint16_t widths[static TABLE_COLUMNS])
+{
+	for (size_t i = 0; i < content->column_count; i++) {
+		struct cell cell;
+
+		widths[i] = 0;
+		if (!content->columns[i].right)
+			continue;
+		fetch(content, row, i, &cell);
+		widths[i] = (uint16_t)paint_measure(look, cell.text, CELL_SIZE);
+	}
+}
+
+/* The widths of the cells of the row on line y: scratch, or those that are known. */
+static const uint16_t *widths_of(const struct table *table, const struct table_content *content,
+	size_t y, const struct paint_style *look, struct table_line *scratch)
+{
+	struct table_line *line = line_of(content, y);
+	uint64_t tag = line ? tag_of(content, table->top + y) : 0;
+
+	if (line && tag && line->tag == tag)
+		return line->widths;
+	line = line ? line : scratch;
+	line->tag = tag;
+	measure_cells(content, table->top + y, look, line->widths);
+	return line->widths;
+}
+
 /*
  * A figure must never be cut: a column of figures is as wide as the widest on screen.  What it grew
  * to it keeps for some paintings, so that the table does not twitch.
  */
-static void measure(struct table *table, const struct table_content *content, size_t column,
+static void measure(struct table *table, const struct table_content *content,
 	const struct paint_style *look)
 {
-	const struct table_column *row = &content->columns[column];
-	int width = max_int(row->width, (int)utf8_width(row->title));
-	size_t end = table->top + (size_t)table->height;
+	size_t height = min_size((size_t)table->height, content->row_count - table->top);
+	int widths[TABLE_COLUMNS];
+	struct table_line scratch;
 
-	for (size_t i = table->top; row->right && i < end && i < content->row_count; i++) {
-		struct cell cell;
+	for (size_t i = 0; i < content->column_count; i++)
+		widths[i] = max_int(content->columns[i].width,
+			(int)utf8_width(content->columns[i].title));
+	for (size_t y = 0; y < height; y++) {
+		const uint16_t *cells = widths_of(table, content, y, look, &scratch);
 
-		fetch(content, i, column, &cell);
-		width = max_int(width, paint_measure(look, cell.text, CELL_SIZE));
+		for (size_t i = 0; i < content->column_count; i++)
+			widths[i] = max_int(widths[i], cells[i]);
 	}
-	table->wanted[column] = max_int(table->wanted[column], width);
-	table->widths[column] = max_int(table->widths[column], width);
+	for (size_t i = 0; i < content->column_count; i++) {
+		table->wanted[i] = max_int(table->wanted[i], widths[i]);
+		table->widths[i] = max_int(table->widths[i], widths[i]);
+	}
 }
 
 static void narrow(struct table *table)
@@ -208,17 +284,48 @@ static bool paint_row(const struct table *table, const struct table_content *con
 }
 
 /* The cursor's or a tag's style lies over the whole row. */
-static void paint_row_style(const struct table *table, const struct table_content *content,
-	size_t row, struct area area, int y)
+static void paint_row_style(struct area area, int y, enum style style, bool is_cursor)
 {
-	enum style style = STYLE_NORMAL;
-
-	if (content->row_style)
-		style = content->row_style(content->context, row);
 	if (style != STYLE_NORMAL)
 		paint_restyle(area, y, 0, area.width, style);
-	if (!content->no_cursor && row == table->cursor)
+	if (is_cursor)
 		paint_restyle(area, y, 0, area.width, STYLE_CURSOR);
+}
+
+/* Of all that the row on a line is painted from; 0: it cannot be told. */
+static uint64_t tag_of_line(const struct table *table, const struct table_content *content,
+	const struct table_line *line, struct area area, const int row[static 2])
+{
+	const int place[] = { area.x, area.width, table->scroll };
+	uint64_t tag = line ? line->tag : 0;
+
+	if (tag == 0)
+		return 0;
+	tag = tag_add_ints(tag, table->widths, content->column_count);
+	tag = tag_add_ints(tag, place, COUNT_OF(place));
+	return tag_add_ints(tag, row, 2);
+}
+
+/* A row that is as it was, on the line where it was, is not painted again. */
+static bool paint_line(const struct table *table, const struct table_content *content,
+	struct area rows, int y)
+{
+	size_t row = table->top + (size_t)y;
+	struct table_line *line = line_of(content, (size_t)y);
+	bool is_cursor = !content->no_cursor && row == table->cursor, more;
+	enum style style =
+		content->row_style ? content->row_style(content->context, row) : STYLE_NORMAL;
+	const int state[] = { (int)style, is_cursor };
+
+	if (canvas_begin_part(rows.look, rows.y + y,
+		    tag_of_line(table, content, line, rows, state)))
+		return line->more;
+	more = paint_row(table, content, row, rows, y);
+	paint_row_style(rows, y, style, is_cursor);
+	canvas_end_part(rows.look, rows.y + y);
+	if (line)
+		line->more = more;
+	return more;
 }
 
 void table_paint(struct table *table, const struct table_content *content, struct area area)
@@ -228,8 +335,8 @@ void table_paint(struct table *table, const struct table_content *content, struc
 	table->height = rows.height;
 	table->y = rows.y;
 	table_settle(table, content->row_count);
-	for (size_t i = 0; i < content->column_count; i++)
-		measure(table, content, i, area.look);
+	make_lines(table, content);
+	measure(table, content, area.look);
 	narrow(table);
 	table->column_count = content->column_count;
 	memset(table->spans, 0, sizeof(table->spans));
@@ -238,10 +345,8 @@ void table_paint(struct table *table, const struct table_content *content, struc
 	if (!content->no_heading)
 		paint_heading(table, content, area);
 	table->more = false;
-	for (int y = 0; y < rows.height && table->top + (size_t)y < content->row_count; y++) {
-		table->more |= paint_row(table, content, table->top + (size_t)y, rows, y);
-		paint_row_style(table, content, table->top + (size_t)y, rows, y);
-	}
+	for (int y = 0; y < rows.height && table->top + (size_t)y < content->row_count; y++)
+		table->more |= paint_line(table, content, rows, y);
 }
 
 void table_settle(struct table *table, size_t row_count)

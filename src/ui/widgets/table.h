@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/text.h"
 #include "ui/session/action.h"
@@ -34,6 +35,19 @@ struct table_column {
 	bool right;        /* aligned to the right, and as wide as its widest figure */
 };
 
+/* What was found of a row on screen, so that it need not be asked for again. */
+struct table_line {
+	uint64_t tag; /* of all that its cells follow from; 0: not known */
+	uint16_t widths[TABLE_COLUMNS];
+	bool more; /* something of it was cut at the last painting */
+};
+
+/* Those of a table, by their lines; zero it first, table_lines_free() it last. */
+struct table_lines {
+	struct table_line *at;
+	size_t capacity;
+};
+
 struct table_content {
 	void *context;
 	size_t row_count, column_count;
@@ -43,6 +57,10 @@ struct table_content {
 	bool no_heading, no_cursor;
 	/* Fills a cell that is zeroed but for its buffers. */
 	void (*cell)(void *context, size_t row, size_t column, struct cell *cell);
+	/* Whose cells are the same as long as this is, at the same look; 0: they may be others.  NULL: all may. */
+	uint64_t (*version)(void *context, size_t row);
+	uint64_t look;             /* a tag (base/tag.h) of all else that they follow from */
+	struct table_lines *lines; /* where version is given */
 	/* A style for the whole row, or STYLE_NORMAL to leave its cells theirs; NULL: all normal. */
 	enum style (*row_style)(void *context, size_t row);
 };
@@ -65,6 +83,8 @@ struct table {
 };
 
 void table_paint(struct table *table, const struct table_content *content, struct area area);
+
+void table_lines_free(struct table_lines *lines);
 
 /* Moves by one of ACTION_UP to ACTION_RIGHT; false for any other action. */
 bool table_move(struct table *table, enum action_id id, size_t row_count, bool no_cursor);

@@ -98,22 +98,29 @@ static uint64_t process_key(const void *context, size_t row)
 	return (uint64_t)((const struct pane_processes *)context)->arranged.lines[row].row->pid;
 }
 
-/* What is of several processes, or against a mark, is not of the row alone either. */
+/*
+ * What is of several processes, or against a mark, is not of the row alone either.  Columns that are there to be
+ * sorted by, on screen, are never seen.
+ */
 static bool is_of_row(const struct pane_processes *processes)
 {
 	for (size_t i = 0; i < processes->column_count; i++) {
-		const unsigned id = processes->columns[i].id;
+		const struct document_column *column = &processes->columns[i];
 
-		if (id != TIME && !column_follows_row((enum column_id)id))
+		if ((column->places & ON_SCREEN) && column->id != TIME &&
+			!column_follows_row((enum column_id)column->id))
 			return false;
 	}
 	return processes->shape == SHAPE_LIST && !processes->arranged.mark &&
 	       processes->arranged.threads == 0;
 }
 
+/* On screen programs are shown without their directories, too. */
 static uint64_t process_version(const void *context, size_t row)
 {
-	return ((const struct pane_processes *)context)->arranged.lines[row].row->version;
+	const struct pane_processes *processes = context;
+
+	return processes->arranged.lines[row].row->version << 1 | processes->screen.no_paths;
 }
 
 static const struct row *process_at(const void *context, size_t row, size_t member)
