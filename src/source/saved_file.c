@@ -19,6 +19,8 @@
 
 /* Endless input (a device, a fifo) is given up after so much without a MemTotal. */
 #define SEARCH_MAX ((uint64_t)4 << 30)
+/* The same of parts that are no text, as a file has that was made large and never written. */
+#define BINARY_MAX ((uint64_t)64 << 20)
 
 #define READ_SIZE ((size_t)64 << 10)
 
@@ -132,16 +134,21 @@ static size_t keep_from(const struct saved_file *file, size_t at)
 	return from;
 }
 
+static bool looks_binary(const struct saved_file *file)
+{
+	return memchr(file->text, '\0', file->length) != NULL;
+}
+
 /*
  * Input larger than the buffer: moves on to the first MemTotal.  Where there is none the last part
  * is kept, in which then nothing is found.
  */
 static enum status search(struct saved_file *file, struct saved_source *source)
 {
-	uint64_t seen = file->length;
+	uint64_t seen = file->length, binary = 0;
 	ssize_t got = 1;
 
-	while (got > 0 && seen < SEARCH_MAX) {
+	while (got > 0 && seen < SEARCH_MAX && binary < BINARY_MAX) {
 		const char *found = memmem(file->text, file->length, landmark, LANDMARK_LENGTH);
 		size_t keep = found ? keep_from(file, (size_t)(found - file->text))
 				    : file->length - BEFORE_MAX;
@@ -153,6 +160,7 @@ static enum status search(struct saved_file *file, struct saved_source *source)
 		if (found)
 			break;
 		seen += (uint64_t)got;
+		binary += looks_binary(file) ? (uint64_t)got : 0;
 	}
 	if (file->length > SAVED_FILE_MAX)
 		file->length = SAVED_FILE_MAX;
@@ -309,7 +317,7 @@ void saved_file_free(struct saved_file *file)
 
 const char *saved_file_type(const struct saved_file *file)
 {
-	if (memchr(file->text, '\0', file->length))
+	if (looks_binary(file))
 		return _("it looks binary");
 	return _("it is some other text");
 }

@@ -98,6 +98,10 @@ refused 'empty' "$work/empty" 'it is empty'
 refused 'standard input, empty' - 'it is empty'
 refused 'compressed' "$work/packed" 'it is in gzip format (try: zcat'
 refused 'binary' "$work/noise" 'there is no meminfo in it: it looks binary'
+# What was made large and never written is not read to its end.
+truncate -s 200M "$work/hole"
+cat "$server" >>"$work/hole"
+refused 'a large hole' "$work/hole" 'there is no meminfo in it: it looks binary'
 refused 'prose' "$work/prose" 'there is no meminfo in it: it is some other text'
 refused 'UTF-16' "$work/utf16" 'UTF-16'
 
