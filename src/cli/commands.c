@@ -277,17 +277,22 @@ int run_view(const struct options *options)
 {
 	enum status status;
 	struct message message;
+	char mount[ASKED_MOUNT_SIZE];
+	struct quoted file;
 	int ended;
 
 	bool only_reads = use_of(options, true) == RIGHT_TO_READ && !options->no_seccomp;
 
 	if (!reads_record(options) ||
-		!guard_begin(only_reads ? confine_guard : NULL, &status, &ended))
+		!guard_begin(only_reads ? confine_guard : NULL, &status, &ended, mount))
 		return run_here(options);
 	if (status == STATUS_OK)
 		return ended;
-	message_set(&message, "%s: %s", quoted_string(record_file_name(options)).text,
-		status_text(status));
+	file = quoted_string(record_file_name(options));
+	if (mount[0])
+		message_set(&message, "%s: %s (%s)", file.text, status_text(status), mount);
+	else
+		message_set(&message, "%s: %s", file.text, status_text(status));
 	ended = report_error(&message, EXIT_FAILED);
 	/* The other has it as well, and a pipe that it keeps open has no end. */
 	close(STDERR_FILENO);

@@ -239,7 +239,18 @@ static pid_t make_process(int *process)
 #endif
 }
 
-bool guard_begin(void (*confine)(void), enum status *status, int *exit_status)
+static void find_mount(const struct guard *guard, char mount[static ASKED_MOUNT_SIZE])
+{
+	const struct kernel_root root = { open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC), -1 };
+
+	if (root.proc < 0)
+		return;
+	asked_mount_find(mount, &root, guard->child);
+	close(root.proc);
+}
+
+bool guard_begin(void (*confine)(void), enum status *status, int *exit_status,
+	char mount[static ASKED_MOUNT_SIZE])
 {
 	static const int numbers[] = { SIGCHLD, SIGTERM, SIGHUP, SIGINT, SIGQUIT };
 	struct guard guard = { 0 };
@@ -261,7 +272,9 @@ bool guard_begin(void (*confine)(void), enum status *status, int *exit_status)
 	if (confine)
 		confine();
 	*status = watch(&guard, &set, exit_status);
+	mount[0] = '\0';
 	if (*status == STATUS_UNANSWERED) {
+		find_mount(&guard, mount);
 		tell(&guard, SIGKILL);
 		close(STDOUT_FILENO);
 	}

@@ -114,7 +114,8 @@ if ! grep -qaE '__(asan|tsan)_init' "$memtop"; then
 	FUSE_RECORD=$work/kept FUSE_READS=8 "$environments/fuse_server" -f -s "$work/dying" 2>"$work/server" &
 	dying=$!
 	timeout $deadline sh -c 'until mountpoint -q "$1"; do :; done' sh "$work/dying" || cat "$work/server"
-	asked 'diff of a record whose server dies' 1 "$work/dying/record: no answer in time" \
+	asked 'diff of a record whose server dies' 1 \
+		"$work/dying/record: no answer in time \\(FUSE mount $work/dying\\)" \
 		-b diff --file "$work/dying/record"
 fi
 # Settings are done without.
