@@ -84,16 +84,18 @@ endif
 check-unit:
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(unit_tests)'
 
-# Races of threads: those tests in which there are threads, and whose target a sanitizer does not change.  In a
-# build of its own.
+# Races of threads: those tests in which there are threads, but for some that hold memory or users to what they
+# are without a sanitizer.  In a build of its own.
+without_sanitizer = %D%/source/no_thread_test %D%/source/processes_test %D%/source/exits_live_test \
+	%D%/screen/crowd_test %D%/screen/sizes_test
 thread_tests = %D%/base/worker_test %D%/confine/confine_test %D%/cli/exporter_test %D%/cli/saver_test \
 	%D%/kernel/cache_live_test %D%/kernel/census_live_test %D%/kernel/sweep_live_test \
 	%D%/store/past_test %D%/store/recorder_test \
-	$(filter-out %D%/source/no_thread_test,$(filter %D%/source/%,$(unit_tests))) $(screen_tests)
+	$(filter-out $(without_sanitizer),$(filter %D%/source/%,$(unit_tests)) $(screen_tests))
 EXTRA_DIST += %D%/support/tsan.supp
 .PHONY: check-threads
 check-threads:
 	$(MKDIR_P) check-threads.build
 	cd check-threads.build && $(abs_srcdir)/configure -q --enable-sanitizers=thread CFLAGS='-g -O1' && \
-		$(MAKE) -s && TSAN_OPTIONS='suppressions=$(abs_srcdir)/%D%/support/tsan.supp' \
+		$(MAKE) -s && TSAN_OPTIONS='suppressions=$(abs_srcdir)/%D%/support/tsan.supp die_after_fork=0' \
 		$(MAKE) check TESTS='$(thread_tests)'
