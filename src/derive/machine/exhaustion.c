@@ -104,11 +104,9 @@ static double low_of(const struct exhaustion_lows *lows, uint64_t ago, size_t co
 	return seen * 2 < count ? NAN : quantile(found, seen, 0.01);
 }
 
-static void speak(struct exhaustion_finding *finding, enum horizon horizon, double left,
+static void speak(struct exhaustion_finding *finding, enum horizon horizon, double seconds,
 	double bytes_per_second)
 {
-	double seconds = left / -bytes_per_second;
-
 	if (!(bytes_per_second < 0) || !(seconds < 1e9))
 		return;
 	if (value_known(finding->left) && finding->left.n <= (int64_t)seconds)
@@ -171,13 +169,15 @@ static void ask_minutes(const struct exhaustion *exhaustion, struct exhaustion_f
 	if (slope < 0 && available < -slope * SOON_SECONDS &&
 		available < (1 - LOST_PART) * most_of_hour(&exhaustion->minutes) &&
 		is_new_low(exhaustion))
-		speak(finding, HORIZON_MINUTES, available, slope);
+		speak(finding, HORIZON_MINUTES, available / -slope, slope);
 }
 
 /* ---- hours ---- */
 
 #define PERIOD  24 /* tenths: four hours */
 #define PERIODS 6
+/* Two days that fall alike, but for this part, are one fall, whose noise is less. */
+#define ALIKE 0.03
 
 /* How much lower each four hours of a day are than the same hours a day before; false: not known. */
 static bool falls_of_day(const struct exhaustion_lows *tenths, uint64_t ago, double falls[PERIODS])
@@ -201,19 +201,66 @@ static double mean(const double *values, size_t count)
 	return sum / (double)count;
 }
 
+/* The lowest of the four hours before; NAN: they were not looked at. */
+static double lowest_of(const struct exhaustion_lows *tenths, uint64_t ago)
+{
+	uint64_t lowest = NOTHING;
+
+	for (uint64_t i = 0; i < PERIOD; i++)
+		lowest =
+			low_before(tenths, ago + i) < lowest ? low_before(tenths, ago + i) : lowest;
+	return lowest == NOTHING ? NAN : (double)lowest;
+}
+
+/* What those four hours will be like in so many days as are taken together, from what each of them was. */
+static double usual_low(const struct exhaustion_lows *tenths, uint64_t ago, double pace,
+	unsigned days)
+{
+	double sum = 0;
+
+	for (unsigned day = 0; day < days; day++)
+		sum += lowest_of(tenths, ago + (uint64_t)day * PER_DAY) - day * pace;
+	return sum / days;
+}
+
+/*
+ * The coming days are like the last, but lower: the first moment of one at which nothing is left.  So a
+ * wave of every day ends it at its height, and a tooth of every hour at the next that is high enough.
+ */
+static double seconds_left(const struct exhaustion_lows *tenths, double pace, unsigned days)
+{
+	double least = INFINITY;
+
+	for (uint64_t ago = 0; ago < PER_DAY; ago++) {
+		double low = usual_low(tenths, ago, pace, days);
+		double left = ceil(low / pace) * DAY - (double)ago * TENTH;
+
+		if (!isnan(left))
+			least = fmin(least, fmax(left, 0));
+	}
+	return least;
+}
+
 /* A step lowers one day, and the next is as low: what falls steadily falls on both. */
 static void ask_hours(const struct exhaustion *exhaustion, struct exhaustion_finding *finding)
 {
 	double falls[PERIODS], before[PERIODS];
-	double available = low_of(&exhaustion->tenths, 0, PER_DAY), pace;
+	double available = low_of(&exhaustion->tenths, 0, PER_DAY), pace, earlier;
+	unsigned days = 1;
 
 	if (!falls_of_day(&exhaustion->tenths, 0, falls) ||
 		!falls_of_day(&exhaustion->tenths, PER_DAY, before))
 		return;
 	pace = mean(falls, PERIODS);
-	if (quantile(falls, PERIODS, 0) > available / 100 &&
-		quantile(before, PERIODS, 0.5) > pace / 20)
-		speak(finding, HORIZON_HOURS, available, -pace / DAY);
+	earlier = mean(before, PERIODS);
+	if (quantile(falls, PERIODS, 0) <= available / 100 ||
+		quantile(before, PERIODS, 0.5) <= pace / 20)
+		return;
+	if (fabs(earlier - pace) < ALIKE * pace) {
+		pace = (pace + earlier) / 2;
+		days = 3;
+	}
+	speak(finding, HORIZON_HOURS, seconds_left(&exhaustion->tenths, pace, days), -pace / DAY);
 }
 
 /* ---- days ---- */
@@ -239,8 +286,11 @@ static void ask_days(const struct exhaustion *exhaustion, struct exhaustion_find
 			slopes[count++] = (lows[i] - lows[j]) / ((double)(j - i) * DAY);
 	for (size_t i = 0; i + 1 < days; i++)
 		falls += lows[i] < lows[i + 1] * 0.998;
-	if (falls * 5 >= (days - 1) * 4)
-		speak(finding, HORIZON_DAYS, lows[0], quantile(slopes, count, 0.5));
+	if (falls * 5 >= (days - 1) * 4) {
+		double slope = quantile(slopes, count, 0.5);
+
+		speak(finding, HORIZON_DAYS, lows[0] / -slope, slope);
+	}
 }
 
 void exhaustion_find(const struct exhaustion *exhaustion, struct exhaustion_finding *finding)

@@ -5,7 +5,7 @@
  *
  *	minutes   it falls now, has lost most of what there was an hour ago, and is lower than all day
  *	hours     each low of the last day is below the same hours of the day before, and that day was not
- *	          the first to fall so
+ *	          the first to fall so; the end is where the last day, lower by its fall, would reach nothing
  *	days      the lows of whole days fall, one after the other
  *
  *	exhaustion_add(&exhaustion, seconds, available);    each reading, in the order of time

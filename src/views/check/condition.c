@@ -17,7 +17,7 @@ const char *const conditions_built_in[] = {
 	"critical: available<5% for 1m",
 	"warning: available<10% for 5m",
 	"critical: time_to_full<1h for 5m",
-	"warning: time_to_full<22h for 10m",
+	"warning: time_to_full<23h for 40m",
 	"critical: oom_kills>0",
 	"critical: full_avg60>20% refault_anonymous>100",
 	"critical: full_avg60>20% refault_file>100",

@@ -51,11 +51,40 @@ static void gaps_are_no_readings(void **state)
 	assert_int_equal(finding.left.state, VALUE_PENDING);
 }
 
+/* 3G a day under teeth of an hour, of which one in four is the highest. */
+static double below_teeth(unsigned t)
+{
+	return 20 - 3.0 * t / 1440 - 3 * (t % 60) / 59.0 - 0.2 * (t / 60 % 4);
+}
+
+/* At the foot of a tooth, where nothing falls fast: the end is at the height of one that will come. */
+static void the_tooth_that_ends_it_is_told(void **state)
+{
+	struct exhaustion exhaustion;
+	struct exhaustion_finding finding;
+	unsigned end = 0, now;
+
+	(void)state;
+	while (below_teeth(end) > 0)
+		end++;
+	for (now = (end / 60 - 20) * 60 + 2; now + 60 < end; now += 300) {
+		exhaustion_begin(&exhaustion);
+		for (unsigned t = 0; t <= now; t++)
+			exhaustion_add(&exhaustion, 600000 + t * 60,
+				(uint64_t)(below_teeth(t) * GIB));
+		exhaustion_find(&exhaustion, &finding);
+		print_message("%u min before: %.2f h\n", end - now, (double)finding.left.n / 3600);
+		assert_int_equal(finding.horizon, HORIZON_HOURS);
+		assert_true(fabs((double)finding.left.n / 60 - (end - now)) < 30);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_is_said_without_an_hour),
 		cmocka_unit_test(gaps_are_no_readings),
+		cmocka_unit_test(the_tooth_that_ends_it_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
