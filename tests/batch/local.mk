@@ -20,7 +20,7 @@ batch_tests = \
 	%D%/bad_conditions.sh
 
 TESTS += $(batch_tests)
-EXTRA_DIST += $(batch_tests) %D%/batch.sh
+EXTRA_DIST += $(batch_tests) %D%/batch.sh %D%/completes.zsh
 
 check_PROGRAMS += %D%/json_reasons %D%/json_value %D%/named
 %C%_json_reasons_LDADD = $(JANSSON_LIBS)

@@ -143,6 +143,31 @@ if command -v zsh >/dev/null; then
 	has 'what the cache is shown by is one of some words' \
 		':WHAT:\(file directory filesystem process cgroup\)$' "$work/out"
 	is 'there are no other words' "$(grep -cvE '^(\(-|-|[1*]:)' "$work/out")" 0
+	# zsh itself, as a tabulator has it complete a line.
+	while IFS='|' read -r line completed; do
+		echo "$line" >>"$work/lines"
+		echo "$completed" >>"$work/completed_wanted"
+	done <<'END'
+memtop --kern|memtop --kernel-threads
+memtop overv|memtop overview
+memtop -b -n 1 expl|memtop -b -n 1 explain
+memtop --color high|memtop --color high-contrast
+memtop --color=high|memtop --color=high-contrast
+memtop --by cg|memtop --by cgroup
+memtop --bpf of|memtop --bpf off
+memtop -s +swap_p|memtop -s +swap_pss
+memtop -o rss,swap_p|memtop -o rss,swap_pss
+memtop export --openm|memtop export --openmetrics
+memtop check --wat|memtop check --watch
+memtop check availab|memtop check available
+memtop check finding:unn|memtop check finding:unnamed_memory
+memtop check grow|memtop check growth\(
+memtop check 'critical: full_avg10>20% refault_an|memtop check 'critical: full_avg10>20% refault_anonymous
+memtop no-such|memtop no-such
+END
+	zsh -f "$source/tests/batch/completes.zsh" "$work" <"$work/lines" 2>&1 |
+		sed 's/ *$//' >"$work/lines_completed"
+	ok 'zsh completes lines' diff "$work/completed_wanted" "$work/lines_completed"
 fi
 if command -v fish >/dev/null; then
 	"$memtop" --completion fish >"$work/memtop.fish"
