@@ -29,6 +29,8 @@ libmemtop_a_SOURCES += \
 	%D%/check/names.c \
 	%D%/check/names.h \
 	%D%/check/plugin.c \
+	%D%/check/slips.c \
+	%D%/check/slips.h \
 	%D%/explain/compare.c \
 	%D%/explain/explain.c \
 	%D%/explain/explain.h \

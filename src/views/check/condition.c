@@ -11,6 +11,7 @@
 #include "base/messages.h"
 #include "base/moment.h"
 #include "views/cgroups/cgroups.h"
+#include "views/check/slips.h"
 
 /* The kernel's averages of pressure are of so long by themselves, and known without a record. */
 const char *const conditions_built_in[] = {
@@ -240,6 +241,8 @@ static enum status take_process(struct check_term *term, struct text *rest, stru
 	}
 	term->kind = CHECK_PROCESS;
 	term->name = text_dup(argument);
+	if (slips_of_filter(argument, message) != STATUS_OK)
+		return STATUS_MALFORMED;
 	return term->name ? filter_parse(&term->filter, term->name, message) : STATUS_NO_MEMORY;
 }
 
@@ -249,6 +252,8 @@ static enum status take_term(struct check_term *term, const struct check_names *
 	const char *start = rest->at;
 
 	*term = (struct check_term){ .own = -1 };
+	if (slips_of_term(*rest, message) != STATUS_OK)
+		return STATUS_MALFORMED;
 	if (take_prefix(rest, "finding:"))
 		return take_finding(term, rest, message);
 	if (text_starts(*rest, "growth(") && take_prefix(rest, "growth"))
@@ -309,6 +314,7 @@ static enum status take_terms(struct check_condition *condition, const struct ch
 	struct text *rest, struct message *message)
 {
 	enum status status = STATUS_OK;
+	struct text term;
 
 	if (rest->length == 0 || is_span(*rest)) {
 		message_set(message, _("it says nothing (try 'warning: available<10%%')"));
@@ -321,19 +327,37 @@ static enum status take_terms(struct check_condition *condition, const struct ch
 				CHECK_TERMS_MOST);
 			return STATUS_MALFORMED;
 		}
+		term = *rest;
 		status =
 			take_term(&condition->terms[condition->term_count++], names, rest, message);
 		*rest = text_trim(*rest);
 	} while (status == STATUS_OK && rest->length > 0 && !is_span(*rest));
+	if (status != STATUS_OK)
+		*rest = term;
 	return status;
 }
 
+/* Of the characters in front of it, and from 1 on. */
+static size_t column_at(const char *words, const char *at)
+{
+	size_t column = 1;
+
+	for (; words < at; words++)
+		column += ((unsigned char)*words & 0xc0) != 0x80;
+	return column;
+}
+
 /* What is said of a part is said of the whole, which is named in front. */
-static void say_where(const char *words, struct message *message)
+static void say_where(const char *words, const char *at, struct message *message)
 {
 	struct message why = *message;
+	size_t column = column_at(words, at);
 
-	message_set(message, "check: '%s': %s", quoted_string(words).text, why.text);
+	if (column > 1)
+		message_set(message, _("check: '%s', column %zu: %s"), quoted_string(words).text,
+			column, why.text);
+	else
+		message_set(message, "check: '%s': %s", quoted_string(words).text, why.text);
 	message_clean(message);
 }
 
@@ -355,7 +379,7 @@ enum status condition_parse(struct check_condition *condition, const char *words
 		status = condition->text ? STATUS_OK : STATUS_NO_MEMORY;
 	}
 	if (status == STATUS_MALFORMED)
-		say_where(words, message);
+		say_where(words, rest.at, message);
 	return status;
 }
 
