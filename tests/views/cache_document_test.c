@@ -140,6 +140,12 @@ static void what_is_asked_for_is_of_no_process(void **state)
 	(void)state;
 	assert_true(json_is_null(json_object_get(json, "processes")));
 	assert_true(json_is_null(json_object_get(json, "deleted_bytes")));
+	/* Neither processes nor a search for names were asked, which is no lack of this kernel. */
+	for (size_t i = 0; i < 2; i++)
+		assert_string_equal(
+			json_string_value(json_object_get(json_object_get(json, "unreadable"),
+				(const char *const[]){ "processes", "found_names_bytes" }[i])),
+			"not_asked");
 	json_decref(json);
 	cache_report_free(&report);
 }

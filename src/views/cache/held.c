@@ -7,7 +7,7 @@
 /* Of the files that processes have open. */
 static struct value held_count(const struct cache_report *report, uint64_t n)
 {
-	return cache_is_held(report) ? value_of(n) : value_missing(VALUE_ABSENT);
+	return cache_is_held(report) ? value_of(n) : value_missing(VALUE_NOT_ASKED);
 }
 
 void cache_put_held(struct document *document, const struct cache_report *report)

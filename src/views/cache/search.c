@@ -33,7 +33,7 @@ static void put_figures(struct document *document, const struct cache_search *se
 		UNIT_COUNT };
 	const struct cache_search nothing = { .count = 0 };
 	const struct cache_search_place sums = cache_search_sums(search ? search : &nothing);
-	const struct value none = value_missing(VALUE_ABSENT);
+	const struct value none = value_missing(VALUE_NOT_ASKED);
 
 	document_figure(document, &bytes, search ? value_of(sums.found_bytes) : none);
 	document_figure(document, &count, search ? value_of(sums.found) : none);
