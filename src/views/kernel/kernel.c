@@ -448,14 +448,33 @@ static void put_census(struct document *document, const struct census *census)
 	document_read_from(document, "meminfo+slabinfo+vmallocinfo");
 }
 
-static void say_age(struct document *document, const struct sample *now,
+struct age {
+	char text[UNITS_SIZE];
+};
+
+static struct age age_of(int64_t age_ns)
+{
+	struct age age;
+
+	units_value(age.text, value_of(age_ns > 0 ? age_ns : 0), UNIT_INTERVAL, SCALE_AUTO);
+	return age;
+}
+
+/* Pages stay as they were counted while the counters beside them go on. */
+static void say_ages(struct document *document, const struct sample *now,
 	const struct sample *counted)
 {
-	int64_t age_ns = now->wall_ns - counted->wall_ns;
-	char age[UNITS_SIZE];
+	const struct kernel_memory *memory = now->kernel_memory;
+	struct age pages = age_of(now->wall_ns - counted->wall_ns);
 
-	units_value(age, value_of(age_ns > 0 ? (uint64_t)age_ns : 0), UNIT_INTERVAL, SCALE_AUTO);
-	document_say(document, EMPHASIS_FAINT, _("The pages were counted %s ago."), age);
+	if (memory)
+		document_say(document, EMPHASIS_FAINT,
+			_("The pages were counted %s ago, and what is unnamed is of then; the counters in the table are %s old."),
+			pages.text,
+			age_of((int64_t)(now->monotonic_ns - memory->monotonic_ns)).text);
+	else
+		document_say(document, EMPHASIS_FAINT, _("The pages were counted %s ago."),
+			pages.text);
 }
 
 static void say_what_lacks(struct document *document, const struct kernel_memory *memory,
@@ -590,7 +609,7 @@ struct document *kernel_document_of(const struct kernel_request *request)
 	put_figures(document, listing);
 	put_census(document, listing->census);
 	if (listing->census && request->counted)
-		say_age(document, sample, request->counted);
+		say_ages(document, sample, request->counted);
 	if (listing->memory)
 		say_what_lacks(document, listing->memory, sample->recorded);
 	put_findings(document, sample);
