@@ -70,7 +70,21 @@ if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null; then
 	lacks 'and not what those of others have' "$work/gone" "$work/out"
 	ok 'which are counted' [ "$(value "$work/out" processes_denied)" -gt 0 ]
 	setpriv --reuid 65534 --clear-groups "$work/memtop" --bpf=off cache -b >"$work/out" 2>"$work/err"
-	has 'and said' 'have open may not be seen: start memtop as root' "$work/out"
+	has 'and said' 'have open may not be seen: that takes CAP_SYS_PTRACE' "$work/out"
+fi
+
+# A container without rights: each way has its sentence.
+if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null; then
+	setpriv --bounding-set=-all --inh-caps=-all "$memtop" cache --json >"$work/out" 2>"$work/err"
+	is 'root without rights is told of its own' "$? $(value "$work/out" method_reason)" '0 no_rights'
+	ok 'and how many it may not ask' [ "$(value "$work/out" processes_denied)" -gt 0 ]
+	setpriv --bounding-set=-all --inh-caps=-all "$memtop" cache -b >"$work/out" 2>"$work/err"
+	has 'for people, too' 'BPF programs need CAP_BPF and CAP_PERFMON' "$work/out"
+fi
+if unshare -U -r true 2>/dev/null; then
+	unshare -U -r "$memtop" cache -b >"$work/out" 2>"$work/err"
+	is 'in a user namespace it works as well' "$?" 0
+	has 'and says what forbids more' 'CAP_BPF|although the rights are there|without its BPF|does not describe|was built without BPF|too old' "$work/out"
 fi
 
 # With other descriptors of the same file, among them one that opens nothing.

@@ -42,6 +42,7 @@ struct walk {
 	pid_t pid;
 	int directory; /* /proc/PID/fd */
 	enum open_files which;
+	bool is_denied;           /* root without rights may list descriptors, and not follow one */
 	uint64_t until_ns;        /* a process can hold a million, each on another mount */
 	bool has_table;           /* table was read, or cannot be */
 	struct file_buffer table; /* /proc/PID/mountinfo: of its mount namespace */
@@ -291,6 +292,7 @@ static bool look_at_any(struct walk *walk, struct open_file *file, const char *e
 
 	*file = (struct open_file){ .descriptor = strtoll(entry, NULL, 10),
 		.target = text_of(target, got > 0 ? (size_t)got : 0) };
+	walk->is_denied = got < 0 && status_from_errno(errno) == STATUS_DENIED;
 	if (is_no_file(file->target))
 		return false;
 	snprintf(path, sizeof(path), "%d/fdinfo/%s", (int)walk->pid, entry);
@@ -350,6 +352,8 @@ static enum status walk_descriptors(struct walk *walk, DIR *directory, open_file
 			return STATUS_TOO_LARGE;
 		if (entry->d_name[0] != '.' && look_at(walk, &file, entry->d_name, target))
 			status = take(context, &file);
+		if (walk->is_denied)
+			return STATUS_DENIED;
 	}
 	return status;
 }

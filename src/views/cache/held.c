@@ -36,8 +36,8 @@ static void say_unseen(struct document *document, const struct cache_held *held)
 	if (held->denied > 0)
 		document_say(document, EMPHASIS_NOTE,
 			ngettext(
-				"What %llu process has open may not be seen: start memtop as root.",
-				"What %llu processes have open may not be seen: start memtop as root.",
+				"What %llu process has open may not be seen: that takes CAP_SYS_PTRACE (start memtop as root).",
+				"What %llu processes have open may not be seen: that takes CAP_SYS_PTRACE (start memtop as root).",
 				(unsigned long)held->denied),
 			(unsigned long long)held->denied);
 	if (held->some_hidden)
