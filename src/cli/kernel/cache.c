@@ -205,6 +205,8 @@ static enum status look(struct cache_report *report, struct cache_search *search
 		status = find_names(report, search, &programs, asked, batch, message);
 	else if (status == STATUS_OK)
 		status = list(report, &programs, asked, batch, message);
+	else if (status == STATUS_REFUSED && cache_programs_may_yet(&programs))
+		kernel_refusal_say_lists(message, &programs.refusal);
 	else if (status == STATUS_REFUSED)
 		status = ask_holders(report, &programs, batch, message);
 	if (status == STATUS_OK && !say_all_unlayered(asked))

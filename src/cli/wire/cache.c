@@ -129,6 +129,16 @@ enum status cache_report_read(struct cache_report *report, const struct cache_pr
 	return status;
 }
 
+bool cache_programs_may_yet(const struct cache_programs *programs)
+{
+	const struct kernel_refusal *refusal = &programs->refusal;
+
+	if (refusal->kind != KERNEL_NOT_LOADED)
+		return false;
+	return refusal->error == ENOMEM || refusal->error == EMFILE || refusal->error == ENFILE ||
+	       refusal->error == EINTR || refusal->error == EAGAIN;
+}
+
 enum status cache_report_ask_holders(struct cache_report *report,
 	const struct cache_programs *programs, const atomic_bool *cancelled,
 	struct message *message)
@@ -229,7 +239,8 @@ static void run(void *context)
 
 	news.status = cache_programs_load(&programs, watch->allowed);
 	if (news.status == STATUS_OK ||
-		(news.status == STATUS_REFUSED && watch->how == CACHE_LOOK_AT_FILES)) {
+		(news.status == STATUS_REFUSED && watch->how == CACHE_LOOK_AT_FILES &&
+			!cache_programs_may_yet(&programs))) {
 		look_on(watch, &programs, news.status == STATUS_OK);
 	} else {
 		kernel_refusal_say_lists(&news.message, &programs.refusal);

@@ -25,6 +25,9 @@ struct cache_programs {
 enum status cache_programs_load(struct cache_programs *programs, bool allowed);
 void cache_programs_unload(struct cache_programs *programs);
 
+/* Whether what was refused may be had at another time, for it was memory or descriptors that were short. */
+bool cache_programs_may_yet(const struct cache_programs *programs);
+
 /*
  * Fills a report, which begins zeroed, with all files, or with those below targets, which are found in the
  * kernel first (cache_report_keep_below()).  cache_report_free() it in any case; message says why.
