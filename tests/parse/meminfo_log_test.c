@@ -98,11 +98,31 @@ static void meminfos_are_found_between_dates(void **state)
 	meminfo_log_free(&log);
 }
 
+/* Half a meminfo at the end, as cron has written it so far, is none. */
+static void a_meminfo_that_is_cut_is_left_out(void **state)
+{
+	static const char whole[] = "@1795701901\nMemTotal: 9 kB\nMemFree: 5 kB\nSlab: 123 kB\n"
+				    "@1795701961\nMemTotal: 9 kB\nMemFree: 4 kB\nSlab: 124 kB\n";
+	struct meminfo_log log;
+
+	(void)state;
+	for (size_t length = sizeof(whole) - 1; length > sizeof(whole) / 2; length--) {
+		/* Without the end of its last line alone it is whole. */
+		const size_t wanted = length >= sizeof(whole) - 2 ? 2 : 1;
+
+		assert_int_equal(meminfo_log_parse(&log, text_of(whole, length)), STATUS_OK);
+		if (log.count != wanted)
+			fail_msg("%zu of %.*s", log.count, (int)length, whole);
+		meminfo_log_free(&log);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_form_of_a_date_is_read),
 		cmocka_unit_test(a_date_is_local),
+		cmocka_unit_test(a_meminfo_that_is_cut_is_left_out),
 		cmocka_unit_test(meminfos_are_found_between_dates),
 	};
 

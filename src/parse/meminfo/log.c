@@ -191,6 +191,39 @@ static enum status add(struct meminfo_log *log, size_t *capacity, int64_t second
 	return STATUS_OK;
 }
 
+static size_t lines_of(struct text text)
+{
+	struct text line;
+	size_t count = 0;
+
+	while (text_next_line(&text, &line))
+		count++;
+	return count;
+}
+
+static bool ends_with(struct text text, const char *end)
+{
+	const size_t length = strlen(end);
+
+	return text.length >= length && memcmp(text.at + text.length - length, end, length) == 0;
+}
+
+/* The last one that a log was cut in, or that cron still writes: what it lacks would seem to have been 0. */
+static bool is_cut(const struct meminfo_log *log, struct text text)
+{
+	const struct text last = log->entries[log->count - 1].text;
+	const struct text before = log->entries[log->count - 2].text;
+
+	const char *end = last.at + last.length;
+	const size_t behind = (size_t)(text.at + text.length - end);
+
+	/* Half a name is no line of it. */
+	if (behind > 0 && memchr(end, '\n', behind))
+		return false;
+	return lines_of(last) < lines_of(before) ||
+	       (!ends_with(last, "\n") && !ends_with(last, " kB"));
+}
+
 enum status meminfo_log_parse(struct meminfo_log *log, struct text text)
 {
 	struct text rest = text, line;
@@ -218,6 +251,8 @@ enum status meminfo_log_parse(struct meminfo_log *log, struct text text)
 			entry->length = (size_t)(rest.at - entry->at);
 		}
 	}
+	if (log->count > 1 && is_cut(log, text))
+		log->count--;
 	if (status == STATUS_OK && log->count + log->without_time == 0)
 		return STATUS_ABSENT;
 	return status;

@@ -25,7 +25,8 @@ struct meminfo_log_entry {
 };
 
 struct meminfo_log {
-	struct meminfo_log_entry *entries; /* in the order of the text */
+	struct meminfo_log_entry
+		*entries; /* in the order of the text; without a last one that is cut */
 	size_t count;
 	size_t without_time; /* meminfos with no date before them, which are no entries */
 };
