@@ -645,6 +645,20 @@ static enum status add_on_full_disk(struct recorder *recorder, const struct samp
 	return status;
 }
 
+/*
+ * A page that the sample's rows would go to is damaged.  If it is the tail's, the fold reads what can be read of
+ * it and puts it aside, and there is another; otherwise it is as before.
+ */
+static enum status add_to_another_tail(struct recorder *recorder, const struct sample *sample,
+	struct message *message)
+{
+	struct message ignored;
+
+	if (fold(recorder, &ignored) != STATUS_OK)
+		return STATUS_MALFORMED;
+	return add_sample(recorder, sample, message);
+}
+
 enum status recorder_add(struct recorder *recorder, const struct sample *sample,
 	struct message *message)
 {
@@ -653,6 +667,8 @@ enum status recorder_add(struct recorder *recorder, const struct sample *sample,
 	if (!sample->system.texts)
 		return STATUS_NO_MEMORY;
 	status = add_sample(recorder, sample, message);
+	if (status == STATUS_MALFORMED)
+		status = add_to_another_tail(recorder, sample, message);
 	if (status == STATUS_OK || !database_is_full(recorder->database))
 		return status;
 	return add_on_full_disk(recorder, sample, message);

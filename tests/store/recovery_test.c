@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "store/database.h"
+#include "store/events.h"
 #include "store/place.h"
 #include "store/walk.h"
 #include "support/random.h"
@@ -272,6 +273,42 @@ static void noise_at_the_end_costs_few_rows(void **state)
 	noise_in_the_tail(*state, 250);
 }
 
+/* Its own pages are read again once there is another that writes. */
+static void leave_no_page_behind(const struct place *place)
+{
+	struct message message = { "" };
+	struct database *database;
+
+	assert_int_equal(event_mark(place->path, text_of_string("before"), &message), STATUS_OK);
+	assert_int_equal(database_open(&database, place->path, DATABASE_ADD, &message), STATUS_OK);
+	assert_int_equal(database_run(database, "PRAGMA wal_checkpoint(TRUNCATE)", &message),
+		STATUS_OK);
+	database_close(database);
+	assert_int_equal(event_mark(place->path, text_of_string("after"), &message), STATUS_OK);
+}
+
+/* A recorder that meets noise where the next row would go goes on with that row. */
+static void noise_does_not_end_a_recorder(void **state)
+{
+	const int recorded = 250, more = 20, whole_every = 64;
+	struct place *place = *state;
+	struct recorder *recorder;
+	struct found found;
+
+	place->lives.count = 100;
+	place->lives.restless = true;
+	recorder = place_recorder(place, COMMAND_LINES_PROGRAM);
+	place_add(recorder, &place->lives, recorded);
+	leave_no_page_behind(place);
+	put_noise(place, place_tail_page(place, recorded));
+	place_add(recorder, &place->lives, more);
+	recorder_close(recorder);
+	found = read_all(place);
+	assert_int_equal(found.last, recorded + more);
+	assert_int_equal(found.lost, 0);
+	assert_in_range(found.samples, recorded + more - 2 * whole_every, recorded + more - 1);
+}
+
 /* Identities that are damaged: two processes with one PID are one, and freed once. */
 static void two_with_one_pid_are_one(void **state)
 {
@@ -386,6 +423,7 @@ int main(void)
 		TEST(noise_costs_one_block),
 		TEST(noise_in_the_tail_costs_few_rows),
 		TEST(noise_at_the_end_costs_few_rows),
+		TEST(noise_does_not_end_a_recorder),
 		TEST(two_with_one_pid_are_one),
 		TEST(what_is_too_old_goes),
 		TEST(what_is_too_much_goes),
