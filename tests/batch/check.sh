@@ -47,6 +47,9 @@ status 'a watch is no plugin' 2 "$memtop" check --plugin --watch
 
 status 'a plugin is warning' 1 "$memtop" check -d 0.05 --plugin 'warning: available>1'
 status 'a plugin is critical' 2 "$memtop" check -d 0.05 --plugin 'critical: available>1'
+"$memtop" check --root / --plugin 'time_to_full<4h' >"$work/out"
+is 'what takes an hour is unknown' $? 3
+ok 'as it says' grep -q '^MEMTOP UNKNOWN: time_to_full<4h is not known yet$' "$work/out"
 status 'a plugin is unknown' 3 "$memtop" check -d 0.05 --plugin 'available<'
 if [ -w /dev/full ]; then
 	"$memtop" check -d 0.05 --plugin 'available<1' >/dev/full 2>"$work/err"

@@ -161,6 +161,8 @@ static void what_is_wrong_is_named(void **state)
 		{ "process rss>1M", "in parentheses (try process(" },
 		{ "proces(rss>1M)", "'proces' takes nothing in parentheses" },
 		{ "process(rsss>1M)", "no column 'rsss'" },
+		{ "process(comm~java)", "no column 'comm'" },
+		{ "process(comm!=java)", "no column 'comm'" },
 		{ "warning process(rss>1M)", "':' is missing behind 'warning'" },
 		{ "available<1G and free<1G", "column 14: leave 'and' out" },
 		{ "available<1G or free<1G", "column 14: make two conditions" },

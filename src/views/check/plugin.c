@@ -57,6 +57,8 @@ static void put_condition(struct plugin_line *line, const struct check_condition
 	char found[256];
 
 	check_found(found, sizeof(found), condition, result);
+	if (condition->term_count == 1 && result->values[0].state == VALUE_PENDING)
+		snprintf(found, sizeof(found), "not known yet");
 	put(line, "%s is %s", condition->text, found);
 }
 

@@ -101,7 +101,7 @@ enum status slips_of_filter(struct text filter, struct message *message)
 		struct text word = text_next_word(&filter), name = name_of(word);
 		struct text after = behind(word, name);
 
-		if (name.length > 0 && after.length > 0 && strchr("<>=", after.at[0]) &&
+		if (name.length > 0 && after.length > 0 && strchr("<>=~!", after.at[0]) &&
 			column_find(name) < 0)
 			return column_unknown(name, message);
 	}
