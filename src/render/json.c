@@ -16,6 +16,8 @@
 #define DEPTH_MOST   8
 #define COLUMNS_MOST 64
 
+#define NAME_SIZE 64
+
 /* Rows of one column that are missing for one reason, in runs: most are missing in all rows. */
 struct missing {
 	struct run {
@@ -137,8 +139,8 @@ struct json_column {
 	size_t index;
 	bool is_plain; /* whole numbers, as most cells are */
 	size_t length;
-	char name[64];   /* what stands before its cell: ,"key": */
-	bool ends_group; /* the object that it is in */
+	char name[NAME_SIZE + 1]; /* what stands before its cell: ,"key": */
+	bool ends_group;          /* the object that it is in */
 };
 
 static void add_column(struct json_column *column, const struct document_table *table, size_t index)
@@ -148,9 +150,9 @@ static void add_column(struct json_column *column, const struct document_table *
 	int length;
 
 	if (!group)
-		length = snprintf(column->name, sizeof(column->name), ",\"%s\":", label->key);
+		length = snprintf(column->name, NAME_SIZE, ",\"%s\":", label->key);
 	else if (index == 0 || table_group(table, index - 1) != group)
-		length = snprintf(column->name, sizeof(column->name), ",\"%s\":{\"%s\":", group,
+		length = snprintf(column->name, NAME_SIZE, ",\"%s\":{\"%s\":", group,
 			label->key + strlen(group) + 1);
 	else
 		length = snprintf(column->name, sizeof(column->name),
@@ -160,7 +162,7 @@ static void add_column(struct json_column *column, const struct document_table *
 
 	column->index = index;
 	column->is_plain = !table->unit && label->unit <= UNIT_COUNT;
-	column->length = min_size((size_t)length, sizeof(column->name) - 1);
+	column->length = min_size((size_t)length, NAME_SIZE - 1);
 }
 
 static size_t find_columns(struct json_column chosen[COLUMNS_MOST],
@@ -186,6 +188,22 @@ struct json_row {
 	bool started; /* a cell of it was written */
 };
 
+/* ,"key":123 at once, as most cells are. */
+static void write_plain(struct json *json, struct json_row *row, const struct json_column *column,
+	int64_t n)
+{
+	char *out = sink_reserve(json->sink, NAME_SIZE + SINK_NUMBER);
+	size_t length = row->table->is_list ? 0 : column->length - !row->started;
+
+	if (!out)
+		return;
+	memcpy(out, column->name + !row->started, NAME_SIZE);
+	sink_grew(json->sink, length + sink_write_signed(out + length, n));
+	row->started = true;
+	if (column->ends_group)
+		sink_byte(json->sink, '}');
+}
+
 static void write_cell(struct json *json, struct json_row *row, const struct json_column *column)
 {
 	const struct document_table *table = row->table;
@@ -194,14 +212,15 @@ static void write_cell(struct json *json, struct json_row *row, const struct jso
 	table_cell(table, row->row, column->index, &datum);
 	if (datum.kind == DATUM_LEFT_OUT)
 		return;
+	if (column->is_plain && datum.kind == DATUM_VALUE && datum.value.state == VALUE_OK) {
+		write_plain(json, row, column, datum.value.n);
+		return;
+	}
 	if (!table->is_list)
 		sink_bytes(json->sink, column->name + !row->started,
 			column->length - !row->started);
 	row->started = true;
-	if (column->is_plain && datum.kind == DATUM_VALUE && datum.value.state == VALUE_OK)
-		sink_signed(json->sink, datum.value.n);
-	else
-		write_datum(json, &datum, table_unit(table, row->row, column->index));
+	write_datum(json, &datum, table_unit(table, row->row, column->index));
 	if (column->ends_group)
 		sink_byte(json->sink, '}');
 	if (row->explained && reason_of(&datum) != VALUE_OK)

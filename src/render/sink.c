@@ -121,26 +121,20 @@ void sink_format(struct sink *sink, const char *format, ...)
 	sink->length += (size_t)length;
 }
 
-void sink_signed(struct sink *sink, int64_t n)
-{
-	if (n < 0)
-		sink_byte(sink, '-');
-	sink_number(sink, n < 0 ? -(uint64_t)n : (uint64_t)n);
-}
-
-void sink_number(struct sink *sink, uint64_t n)
+/* Into room for as many; what lies behind the digits does not count. */
+static size_t write_digits(char out[static NUMBER_SIZE], uint64_t n)
 {
 	static const char pairs[] = "00010203040506070809101112131415161718192021222324"
 				    "25262728293031323334353637383940414243444546474849"
 				    "50515253545556575859606162636465666768697071727374"
 				    "75767778798081828384858687888990919293949596979899";
-	char digits[NUMBER_SIZE];
-	size_t first = sizeof(digits);
+	char digits[2 * NUMBER_SIZE] = "";
+	size_t first = NUMBER_SIZE;
 
 	/* Most figures are 0. */
 	if (n < 10) {
-		sink_byte(sink, (char)('0' + n));
-		return;
+		*out = (char)('0' + n);
+		return 1;
 	}
 	/* A division gives two digits. */
 	for (; n >= 10; n /= 100) {
@@ -149,7 +143,33 @@ void sink_number(struct sink *sink, uint64_t n)
 	}
 	if (n > 0)
 		digits[--first] = (char)('0' + n);
-	sink_bytes(sink, digits + first, sizeof(digits) - first);
+	/* To copy as many bytes as ever takes three instructions; to copy so many, a call. */
+	memcpy(out, digits + first, NUMBER_SIZE);
+	return NUMBER_SIZE - first;
+}
+
+size_t sink_write_signed(char out[static SINK_NUMBER], int64_t n)
+{
+	if (n >= 0)
+		return write_digits(out, (uint64_t)n);
+	*out = '-';
+	return 1 + write_digits(out + 1, -(uint64_t)n);
+}
+
+void sink_signed(struct sink *sink, int64_t n)
+{
+	char *out = sink_reserve(sink, SINK_NUMBER);
+
+	if (out)
+		sink_grew(sink, sink_write_signed(out, n));
+}
+
+void sink_number(struct sink *sink, uint64_t n)
+{
+	char *out = sink_reserve(sink, NUMBER_SIZE);
+
+	if (out)
+		sink_grew(sink, write_digits(out, n));
 }
 
 void sink_hex(struct sink *sink, uint64_t n)

@@ -72,6 +72,9 @@ void sink_hex(struct sink *sink, uint64_t n);
 /* An unsigned decimal number; and one in hundredths, "12.05", with a point in every locale. */
 void sink_number(struct sink *sink, uint64_t n);
 void sink_signed(struct sink *sink, int64_t n);
+/* The same into room for SINK_NUMBER bytes; returns how many count. */
+#define SINK_NUMBER 21
+size_t sink_write_signed(char out[static SINK_NUMBER], int64_t n);
 void sink_hundredths(struct sink *sink, uint64_t n);
 
 /* Makes the sink fail for a reason of its user's, such as STATUS_NO_MEMORY. */

@@ -11,5 +11,6 @@ unit_tests += %D%/node_test
 unit_tests += %D%/oom_test
 unit_tests += %D%/pasted_test
 unit_tests += %D%/process_test
+unit_tests += %D%/keyed_test
 unit_tests += %D%/system_test
 unit_tests += %D%/sysvipc_test

@@ -5,26 +5,37 @@
 
 #define PERMISSIONS_LENGTH 4
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return -1;
-}
+/* What a digit is worth, and 1; 0: it is none. */
+static const unsigned char hex_digits[256] = {
+	['0'] = 1,
+	['1'] = 2,
+	['2'] = 3,
+	['3'] = 4,
+	['4'] = 5,
+	['5'] = 6,
+	['6'] = 7,
+	['7'] = 8,
+	['8'] = 9,
+	['9'] = 10,
+	['a'] = 11,
+	['b'] = 12,
+	['c'] = 13,
+	['d'] = 14,
+	['e'] = 15,
+	['f'] = 16,
+};
 
 /* Takes a hexadecimal number without prefix off line, and the separator behind it. */
 static bool take_hex(struct text *line, char separator, uint64_t *n)
 {
 	uint64_t value = 0;
 	size_t i = 0;
-	int digit;
+	unsigned digit;
 
-	for (; i < line->length && (digit = hex_digit(line->at[i])) >= 0; i++) {
+	for (; i < line->length && (digit = hex_digits[(unsigned char)line->at[i]]); i++) {
 		if (value > UINT64_MAX >> 4)
 			return false;
-		value = value << 4 | (uint64_t)digit;
+		value = value << 4 | (digit - 1);
 	}
 	if (i == 0 || i == line->length || line->at[i] != separator)
 		return false;
@@ -68,7 +79,7 @@ bool maps_is_heading(struct text line)
 {
 	size_t digits = 0;
 
-	while (digits < line.length && hex_digit(line.at[digits]) >= 0)
+	while (digits < line.length && hex_digits[(unsigned char)line.at[digits]])
 		digits++;
 	return digits > 0 && digits < line.length && line.at[digits] == '-';
 }

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The short way for lines as the kernel prints them says what the long one says, or leaves the line alone. */
+#include <inttypes.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/macros.h"
+#include "parse/keyed.h"
+
+static const struct keyed_row row = { .key = "Rss" };
+
+/* In memory of its own, so that a byte read behind it is seen. */
+static bool take_short(const char *line, struct value *value, size_t *left)
+{
+	size_t length = strlen(line);
+	char *copy = malloc(length + 1);
+	struct text rest = text_of(copy, length);
+	bool taken;
+
+	assert_non_null(copy);
+	memcpy(copy, line, length);
+	*value = value_missing(VALUE_ABSENT);
+	taken = keyed_take_expected(value, text_of_string(row.key), &rest);
+	*left = rest.length;
+	free(copy);
+	return taken;
+}
+
+static void assert_number(uint64_t kib)
+{
+	struct value value, wanted = value_missing(VALUE_ABSENT);
+	size_t left, next = 0;
+	char line[64];
+
+	snprintf(line, sizeof(line), "%-16s%8" PRIu64 " kB\n", "Rss:", kib);
+	assert_true(take_short(line, &value, &left));
+	assert_int_equal(left, 0);
+	assert_true(keyed_take_line(&wanted, &row, 1, &next, text_of(line, strlen(line) - 1)));
+	assert_int_equal(value.state, VALUE_OK);
+	assert_int_equal(value.n, wanted.n);
+	assert_int_equal(value.n, kib << 10);
+}
+
+static void numbers_of_all_lengths_are_read(void **state)
+{
+	(void)state;
+	for (uint64_t kib = 1; kib < UINT64_C(100000000000); kib *= 10) {
+		assert_number(kib - 1);
+		assert_number(kib);
+		assert_number(kib * 7 / 3);
+	}
+	assert_number(12345678);
+	assert_number(99999999);
+	assert_number(100000000);
+}
+
+static void other_lines_are_left_alone(void **state)
+{
+	static const char *const lines[] = {
+		"Rss:                 1 2 kB\n",
+		"Rss:                1 23 kB\n",
+		"Rss:                     kB\n",
+		"Rss:                  -1 kB\n",
+		"Rss:                  1a kB\n",
+		"Rss:                  1: kB\n",
+		"Rss:                   1\t kB",
+		"Rss:                  \t1 kB\n",
+		"Rss:          x        1 kB\n",
+		"Rss:x                  1 kB\n",
+		"Rss_:                  1 kB\n",
+		"Pss:                   1 kB\n",
+		"Rss:                   1 MB\n",
+		"Rss:                   1 kB",
+		"Rss:                   0\x11 kB\n",
+		"Rss:                  01\x30\x3a kB\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(lines); i++) {
+		struct value value;
+		size_t left;
+
+		assert_false(take_short(lines[i], &value, &left));
+		assert_int_equal(left, strlen(lines[i]));
+		assert_int_equal(value.state, VALUE_ABSENT);
+	}
+}
+
+static void what_follows_stays(void **state)
+{
+	struct value value;
+	size_t left;
+
+	(void)state;
+	assert_true(take_short("Rss:                   4 kB\nPss:", &value, &left));
+	assert_int_equal(left, 4);
+	assert_int_equal(value.n, 4096);
+	assert_true(take_short("Rss: 4 kB\nPss:", &value, &left));
+	assert_int_equal(left, 4);
+	assert_int_equal(value.n, 4096);
+}
+
+/* Most lines are passed at their beginning, whatever their length is. */
+static void keys_of_any_length_are_found(void **state)
+{
+	static const struct keyed_row rows[] = { { .key = "a" }, { .key = "abcdef" },
+		{ .key = "abcdefgh" }, { .key = "ab*", .sum = true } };
+	static const char text[] = "b 1\na 2\nabcdefgh 3\nabcdef 4\nabx 5\nabcdefg 6\nx 7\n";
+	struct value values[COUNT_OF(rows)];
+
+	(void)state;
+	assert_int_equal(keyed_parse(values, rows, COUNT_OF(rows), text, sizeof(text) - 1),
+		STATUS_OK);
+	assert_int_equal(values[0].n, 2);
+	assert_int_equal(values[1].n, 4);
+	assert_int_equal(values[2].n, 3);
+	assert_int_equal(values[3].n, 11);
+	assert_int_equal(keyed_parse(values, &rows[1], 2, text, sizeof(text) - 1), STATUS_OK);
+	assert_int_equal(values[0].n, 4);
+	assert_int_equal(values[1].n, 3);
+	assert_int_equal(keyed_parse(values, &rows[1], 1, "b 1\nabcde 1\n", 12), STATUS_MALFORMED);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(numbers_of_all_lengths_are_read),
+		cmocka_unit_test(other_lines_are_left_alone),
+		cmocka_unit_test(what_follows_stays),
+		cmocka_unit_test(keys_of_any_length_are_found),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
