@@ -200,14 +200,22 @@ static void test_what_stays(void **state)
 	screen_quit(screen);
 }
 
-/* A curve is a column like any other where there is room, and the first to go where there is not. */
+/*
+ * A curve is a column like any other where there is room, and the first to go where there is not: what a
+ * process is called comes first.
+ */
 static void test_curves_need_room(void **state)
 {
-	struct screen *screen = start(24, 120);
+	struct screen *screen = start(24, 150);
 
 	(void)state;
 	screen_wait(screen, "10 MIN");
 	screen_wait(screen, "▁▁▁▂▃▄▅▆▇█");
+	screen_resize(screen, 24, 120);
+	screen_wait_gone(screen, "10 MIN");
+	screen_wait(screen, "nginx: master process");
+	screen_type(screen, "D");
+	screen_wait(screen, "10 MIN");
 	screen_resize(screen, 24, 80);
 	screen_wait(screen, "SHMEM");
 	screen_wait_gone(screen, "10 MIN");

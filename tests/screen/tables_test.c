@@ -271,6 +271,8 @@ static void test_heap(void **state)
 
 	(void)state;
 	screen_wait(screen, "CHUNK");
+	/* What holds most stands first. */
+	assert_true(screen_has(screen, "▾BYTES"));
 	screen_type(screen, KEY_F6);
 	screen_wait(screen, "Sort by");
 	screen_type(screen, "CHUNK\r");

@@ -17,6 +17,9 @@
 #define NARROW     70
 #define LAST_LEAST 16
 
+/* The sketch of a process's past gives way where its name would be shorter; beside the table stands the whole past. */
+#define NAME_LEAST 24
+
 /*
  * In a table of fewer columns a program's path is this long at most: a longer one would leave nothing to
  * see of the program, and goes.
@@ -190,6 +193,13 @@ static unsigned rank_of(const struct shown_table *this, size_t shown)
 	return DISPENSABLE_OF(this->table->columns[this->columns[shown]].places);
 }
 
+static size_t take_out(struct shown_table *this, size_t count, size_t at)
+{
+	memmove(&this->columns[at], &this->columns[at + 1],
+		(count - at - 1) * sizeof(this->columns[0]));
+	return count - 1;
+}
+
 static size_t drop_column(struct shown_table *this, size_t count, unsigned least)
 {
 	size_t first = 0;
@@ -199,9 +209,18 @@ static size_t drop_column(struct shown_table *this, size_t count, unsigned least
 			first = i;
 	if (count == 0 || rank_of(this, first) < least)
 		return count;
-	memmove(&this->columns[first], &this->columns[first + 1],
-		(count - first - 1) * sizeof(this->columns[0]));
-	return count - 1;
+	return take_out(this, count, first);
+}
+
+static size_t drop_sketch(struct shown_table *this, size_t count, int width)
+{
+	if (count == 0 || width_of_columns(this, count) + NAME_LEAST - LAST_LEAST <= width)
+		return count;
+	for (size_t i = 0; i < count; i++)
+		if (this->table->columns[this->columns[i]].label->unit == UNIT_LEVELS &&
+			rank_of(this, i) >= DISPENSABLE_FIRST)
+			return take_out(this, count, i);
+	return count;
 }
 
 /* Those that are for the screen, without those that it has no room for: whole columns less. */
@@ -213,6 +232,8 @@ static size_t choose_columns(struct shown_table *this, int width)
 	for (size_t i = 0; i < this->table->column_count && count < TABLE_COLUMNS; i++)
 		if (this->table->columns[i].places & ON_SCREEN)
 			this->columns[count++] = i;
+	if (this->table->process)
+		count = drop_sketch(this, count, width);
 	do {
 		before = count;
 		if (count > 0 && width_of_columns(this, count) > width)

@@ -66,6 +66,17 @@ static void put_report(const struct heap_view *view, struct document *document)
 	heap_put_classes(document, &view->report, &view->mark);
 }
 
+/* What holds most comes first; once, for then the user may choose. */
+static void sort_by_bytes(struct heap_view *view)
+{
+	const struct document_table *table = document_pane_table(&view->pane);
+
+	for (size_t i = 0; table && !view->pane.sorts && i < table->column_count; i++)
+		if (table->columns[i].label->key &&
+			strcmp(table->columns[i].label->key, "in_use_bytes") == 0)
+			document_pane_sort(&view->pane, table->columns[i].id);
+}
+
 static void renew(struct heap_view *view)
 {
 	struct document *document = document_new();
@@ -75,6 +86,7 @@ static void renew(struct heap_view *view)
 	if (document && view->any)
 		put_report(view, document);
 	document_pane_set(&view->pane, document);
+	sort_by_bytes(view);
 }
 
 /* ---- life ---- */
