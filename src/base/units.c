@@ -240,12 +240,45 @@ static size_t write_levels(char *out, uint64_t levels)
 	return length;
 }
 
+/*
+ * A pace is known to some per cent, and what is available moves all the time: the seconds of what comes of both
+ * would dance from sample to sample.
+ */
+static size_t write_estimate(char *out, uint64_t seconds)
+{
+	static const struct {
+		uint64_t below, step;
+	} steps[] = {
+		{ 60, 1 },
+		{ 600, 10 },
+		{ 3600, 60 },
+		{ 3 * 3600, 300 },
+		{ 10 * 3600, 1800 },
+		{ 24 * 3600, 3600 },
+		{ UINT64_C(100) * 24 * 3600, 24 * 3600 },
+		{ UINT64_MAX, UINT64_C(240) * 3600 },
+	};
+	size_t i = 0, length;
+
+	while (i + 1 < COUNT_OF(steps) && seconds >= steps[i].below)
+		i++;
+	if (seconds < UINT64_MAX - steps[i].step)
+		seconds = (seconds + steps[i].step / 2) / steps[i].step * steps[i].step;
+	if (seconds < 10 * 3600 || seconds >= 24 * 3600)
+		return units_duration(out, seconds);
+	length = write_number(out, seconds / 3600);
+	out[length++] = 'h';
+	return finish(out, length);
+}
+
 /* Units that are made of others. */
 static size_t write_derived(char *out, struct value value, enum unit unit, enum scale scale)
 {
 	switch (unit) {
 	case UNIT_DURATION:
 		return units_duration(out, value.n);
+	case UNIT_ESTIMATE:
+		return write_estimate(out, (uint64_t)value.n);
 	case UNIT_INTERVAL:
 		return units_duration(out, value.n / NS_PER_SECOND);
 	case UNIT_TIMESTAMP:
@@ -434,6 +467,7 @@ const char *units_unit_name(enum unit unit)
 		[UNIT_PER_SECOND] = "per_second",
 		[UNIT_TIME] = "seconds_since_1970",
 		[UNIT_DURATION] = "seconds",
+		[UNIT_ESTIMATE] = "seconds",
 		[UNIT_INTERVAL] = "seconds",
 		[UNIT_TIMESTAMP] = "seconds_since_1970",
 		[UNIT_FRACTION] = "fraction",

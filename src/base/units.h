@@ -31,6 +31,7 @@ enum unit {
 	UNIT_PER_SECOND, /* n in hundredths a second */
 	UNIT_TIME,       /* n in seconds since 1970 */
 	UNIT_DURATION,   /* n in seconds */
+	UNIT_ESTIMATE,   /* the same to come: people read no more of it than can be known */
 	UNIT_INTERVAL,   /* n in nanoseconds; seconds with a fraction for programs */
 	UNIT_TIMESTAMP,  /* n in nanoseconds since 1970; seconds with milliseconds for programs */
 	UNIT_FRACTION,   /* n in hundredths: 0.95 for programs, 95% for people */

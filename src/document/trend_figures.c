@@ -16,7 +16,7 @@ const struct label trend_confidence_label = { "confidence", N_("SURE"),
 const struct label trend_limit_label = { "seconds_to_limit", N_("LIMIT IN"),
 	N_("When it meets the nearest limit at this pace: of its cgroup, its resource limits, or the "
 	   "machine's available memory."),
-	UNIT_DURATION };
+	UNIT_ESTIMATE };
 
 /* INFINITY is nothing that was ruled out. */
 static struct value whole_of(double number, bool known)

@@ -396,6 +396,7 @@ static void write_key(char key[static FIGURE_KEY_SIZE], struct text name,
 	static const char *const endings[] = { [UNIT_BYTES] = "_bytes",
 		[UNIT_PERCENT] = "_percent",
 		[UNIT_DURATION] = "_seconds",
+		[UNIT_ESTIMATE] = "_seconds",
 		[UNIT_TEXT] = NULL };
 	const char *ending = value->unit < COUNT_OF(endings) ? endings[value->unit] : NULL;
 	bool of_kernel = is_of_kernel(name);

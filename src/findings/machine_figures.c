@@ -488,7 +488,7 @@ const struct rule_figure machine_figures[] = {
 	FIGURE(BYTES, falling, N_("MemAvailable, watched"),
 		.key = "available_fall_bytes_per_minute"),
 	FIGURE(DURATION, fallen_for, N_("MemAvailable, watched")),
-	FIGURE(DURATION, lasts, N_("MemAvailable, and how fast it falls")),
+	FIGURE(ESTIMATE, lasts, N_("MemAvailable, and how fast it falls")),
 	FIGURE_WORDS(taker, taker, N_("the segments, watched")),
 	FIGURE(BYTES, taker_pace, N_("the segments, watched"), .key = "taker_bytes_per_minute"),
 	FIGURE(COUNT, full_node, "node*/meminfo"),

@@ -336,7 +336,7 @@ const struct rule_figure process_figures[] = {
 	FIGURE(BYTES, bound, N_("its own memory, watched: window, noise and smallest step"),
 		.key = "growth_bound_bytes_per_hour"),
 	FIGURE(DURATION, rare, N_("its own memory, watched")),
-	FIGURE_BY(DURATION, time, seconds_left, N_("its pace and the nearest limit"),
+	FIGURE_BY(ESTIMATE, time, seconds_left, N_("its pace and the nearest limit"),
 		.key = "seconds_to_limit"),
 	FIGURE_WORDS(limit_name, nearest_limit, N_("MemAvailable, cgroup, limits")),
 	FIGURE(BYTES, size, "status: VmSize", .whole = "address_limit"),

@@ -204,7 +204,7 @@ const struct rule_figure processes_figures[] = {
 	FIGURE_BY(BYTES, pace, get_pace, N_("the trend of its own memory"),
 		.key = "growth_bytes_per_minute"),
 	FIGURE_BY(DURATION, pace_for, get_pace_for, N_("the trend of its own memory")),
-	FIGURE_BY(DURATION, time, get_time, N_("room / pace"), .key = "seconds_to_limit"),
+	FIGURE_BY(ESTIMATE, time, get_time, N_("room / pace"), .key = "seconds_to_limit"),
 	FIGURE_BY(BYTES, own_room, get_own_room, N_("limits of its cgroup and its own")),
 	FIGURE_BY(COUNT, others, get_others, N_("processes that grow, less one")),
 	FIGURE_TEXT(riser, get_riser_name, "stat: comm"),

@@ -159,6 +159,39 @@ static void durations_are_short(void **state)
 	}
 }
 
+/* What the next sample would say otherwise is left out. */
+static void estimates_are_coarse(void **state)
+{
+	static const struct {
+		uint64_t seconds;
+		const char *text;
+	} rows[] = {
+		{ 0, "0:00" },
+		{ 4, "0:04" },
+		{ 247, "4:10" },
+		{ 599, "10:00" },
+		{ 600, "10:00" },
+		{ 1649, "27:00" },
+		{ 3599, "1h00m" },
+		{ 3700, "1h00m" },
+		{ 3900, "1h05m" },
+		{ 11520, "3h00m" },
+		{ 11700, "3h30m" },
+		{ 35100, "10h" },
+		{ 57240, "16h" },
+		{ 86399, "1d" },
+		{ 86400 * 3 / 2, "2d" },
+		{ 86400 * UINT64_C(94), "94d" },
+		{ 86400 * UINT64_C(194), "190d" },
+		{ INT64_MAX, "106751991167300d" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		assert_value(value_of(rows[i].seconds), UNIT_ESTIMATE, rows[i].text);
+	assert_string_equal(units_unit_name(UNIT_ESTIMATE), "seconds");
+}
+
 static void sizes_are_read_as_typed(void **state)
 {
 	static const struct {
@@ -268,6 +301,7 @@ int main(void)
 		cmocka_unit_test(values_are_shown_in_their_unit),
 		cmocka_unit_test(unknown_values_are_not_zero),
 		cmocka_unit_test(durations_are_short),
+		cmocka_unit_test(estimates_are_coarse),
 		cmocka_unit_test(sizes_are_read_as_typed),
 		cmocka_unit_test(seconds_are_positive_and_finite),
 		cmocka_unit_test(process_numbers_are_bounded),

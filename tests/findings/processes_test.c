@@ -89,7 +89,7 @@ static void one_that_grows_is_named(void **state)
 
 	(void)state;
 	assert_string_equal(said("processes_grow", made, 2, 100 * GIB, NULL),
-		"leak (20) has grown 6.00M a minute for 2:00. Memory lasts 11d at this pace.");
+		"leak (20) has grown 6.00M a minute for 2:00. Memory lasts 12d at this pace.");
 	assert_string_equal(said("processes_grow_to_limit", made, 2, 100 * GIB, NULL), "");
 	assert_string_equal(said("processes_grow", made, 1, 100 * GIB, NULL), "");
 }

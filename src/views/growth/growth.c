@@ -130,7 +130,7 @@ static enum unit growth_unit(const void *context, size_t row, unsigned id)
 	static const enum unit units[] = { [GAIN] = UNIT_SIGNED,
 		[WINDOW] = UNIT_INTERVAL,
 		[CONFIDENCE] = UNIT_FRACTION,
-		[LIMIT] = UNIT_DURATION,
+		[LIMIT] = UNIT_ESTIMATE,
 		[TIME] = UNIT_TIMESTAMP };
 
 	(void)context, (void)row;
@@ -204,7 +204,7 @@ static void say_worst(struct document *document, const struct ranking *ranking)
 		return;
 	units_value(pace, column_value(COLUMN_GROWTH, worst->row, ranking->sample), UNIT_BYTES,
 		SCALE_AUTO);
-	units_value(time, worst->seconds_to_limit, UNIT_DURATION, SCALE_AUTO);
+	units_value(time, worst->seconds_to_limit, UNIT_ESTIMATE, SCALE_AUTO);
 	utf8_printable(name, sizeof(name), worst->row->identity->name,
 		strlen(worst->row->identity->name), 0);
 	if (value_known(worst->seconds_to_limit))
