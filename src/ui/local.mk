@@ -54,6 +54,8 @@ libmemtop_a_SOURCES += \
 	%D%/views/shown_cache.c \
 	%D%/views/shown_cache.h \
 	%D%/views/help_view.c \
+	%D%/views/help_words.c \
+	%D%/views/help_words.h \
 	%D%/views/oom_view.c \
 	%D%/views/overview/process_pane.c \
 	%D%/views/overview/process_pane.h \

@@ -11,6 +11,7 @@
 #include "ui/session/input.h"
 #include "ui/session/session.h"
 #include "ui/session/timeline.h"
+#include "ui/views/help_words.h"
 #include "ui/views/views.h"
 #include "ui/widgets/wrap.h"
 
@@ -29,6 +30,18 @@ struct help_line {
 #define KEYS_TWO   12
 #define SHOWN_MOST (HELP_LINES * 4)
 
+/* Below that, from so many columns and lines on, all keys stand on the first page, each with a word or two. */
+#define WORDS_FROM    79
+#define WORDS_LINES   12
+#define WORDS_BESIDE  3
+#define WORDS_COLUMNS 12
+
+/* Of the first page. */
+struct help_word {
+	char key[WORDS_COLUMNS + 1];
+	const char *word; /* translated */
+};
+
 /* A line on screen: of a help line, or of the rest of its text. */
 struct shown_line {
 	const struct help_line *line;
@@ -45,6 +58,8 @@ struct help {
 	struct shown_line shown[SHOWN_MOST];
 	size_t shown_count, rows;
 	size_t page; /* the lines of a column of two; 0: there is one */
+	struct help_word words[ACTION_COUNT];
+	size_t word_count, word_rows; /* word_rows is 0 where they are not shown */
 };
 
 static void add_line(struct help *help, enum style style, const char *key, const char *text)
@@ -83,6 +98,22 @@ static void key_names(char *out, size_t size, const uint32_t *keys, size_t count
 	}
 }
 
+/* As many of its keys as there is room for. */
+static void add_word(struct help *help, enum action_id id, const uint32_t *keys, size_t count)
+{
+	struct help_word *word = &help->words[help->word_count];
+	char names[64];
+
+	if (!help_words[id])
+		return;
+	do
+		key_names(names, sizeof(names), keys, count);
+	while (strlen(names) >= WORDS_COLUMNS && --count > 0);
+	snprintf(word->key, sizeof(word->key), "%.*s", WORDS_COLUMNS, names);
+	word->word = _(help_words[id]);
+	help->word_count++;
+}
+
 static bool is_everywhere(enum action_id id)
 {
 	return key_row_of(session_keys, id) || key_row_of(timeline_keys, id);
@@ -108,6 +139,7 @@ static void add_section(struct help *help, const struct ui *ui, enum section sec
 		titled = true;
 		key_names(names, sizeof(names), keys, count);
 		add_line(help, STYLE_NORMAL, names, _(key_row_help(row)));
+		add_word(help, (enum action_id)id, keys, count);
 	}
 }
 
@@ -301,19 +333,37 @@ static void lay_out(struct help *help, int width, size_t page)
 	help->rows = rows_of(help);
 }
 
-/* Columns 0 and 1 have the first half of each page, 2 and 3 the second. */
+static void word_cell(const struct help *help, size_t row, size_t column, struct cell *cell)
+{
+	size_t at = row + column / 2 * help->word_rows;
+
+	if (row >= help->word_rows || at >= help->word_count)
+		return;
+	cell->style = column % 2 == 0 ? STYLE_KEY : STYLE_NORMAL;
+	cell->text = text_of_string(column % 2 == 0 ? help->words[at].key : help->words[at].word);
+}
+
+/* The words come first.  Columns 0 and 1 have the first half of each page, 2 and 3 the second. */
 static void help_cell(void *context, size_t row, size_t column, struct cell *cell)
 {
 	const struct help *help = context;
-	size_t at = help->page ? row + row / help->page * help->page : row;
+	size_t words = help->word_rows ? help->word_rows + 1 : 0;
 	const struct shown_line *shown;
+	size_t at;
 
+	if (row < words) {
+		word_cell(help, row, column, cell);
+		return;
+	}
+	row -= words;
+	at = help->page ? row + row / help->page * help->page : row;
 	at += column >= 2 ? help->page : 0;
-	if (at >= help->shown_count)
+	if (at >= help->shown_count || (words && column >= 2))
 		return;
 	shown = &help->shown[at];
 	if (column % 2 == 0 && !shown->first)
 		return;
+	cell->spans = words && column == 1;
 	cell->style = column % 2 == 0 && shown->line->text[0] ? STYLE_KEY : shown->line->style;
 	cell->text = column % 2 == 0 ? text_of_string(shown->line->key) : shown->text;
 }
@@ -330,19 +380,45 @@ static void stay_at_end(struct help *help, size_t rows_before)
 	table->cursor = table->top;
 }
 
+/* How its columns stand beside each other: words and what they mean, keys and two texts, or one. */
+static void set_columns(struct table_content *content, const struct help *help, int width)
+{
+	bool two = help->page > 0;
+	int keys = two ? KEYS_TWO : KEYS_ONE, half = (width - 3) / 2;
+
+	content->column_count = two ? 4 : 2;
+	for (size_t i = 0; i < content->column_count; i++)
+		content->columns[i] =
+			(struct table_column){ .title = "", .width = i % 2 == 0 ? keys : 1 };
+	if (two)
+		content->columns[1].width = half - keys - 1;
+	if (!help->word_rows)
+		return;
+	content->column_count = (size_t)WORDS_BESIDE * 2;
+	for (size_t i = 0; i < content->column_count; i++)
+		content->columns[i] = (struct table_column){ .title = "", .width = WORDS_COLUMNS };
+}
+
+static void lay_out_in(struct help *help, struct area area)
+{
+	bool two = area.width >= TWO_FROM;
+	bool words = !two && area.width >= WORDS_FROM && area.height >= WORDS_LINES;
+	int keys = two || words ? KEYS_TWO : KEYS_ONE;
+	int half = two ? (area.width - 3) / 2 : area.width - 1;
+	size_t before = help->rows;
+
+	help->word_rows = words ? (help->word_count + WORDS_BESIDE - 1) / WORDS_BESIDE : 0;
+	lay_out(help, half - keys - 2, two ? (size_t)max_int(area.height, 1) : 0);
+	if (help->word_rows)
+		help->rows += help->word_rows + 1;
+	stay_at_end(help, before);
+}
+
 static void help_paint(void *state, struct ui *ui, struct area area)
 {
 	struct help *help = state;
-	bool two = area.width >= TWO_FROM;
-	int keys = two ? KEYS_TWO : KEYS_ONE;
-	size_t before = help->rows;
-	int half = two ? (area.width - 3) / 2 : area.width - 1;
 	struct table_content content = {
 		.context = help,
-		.column_count = two ? 4 : 2,
-		.columns = { { .title = "", .width = keys },
-			{ .title = "", .width = two ? half - keys - 1 : 1 },
-			{ .title = "", .width = keys }, { .title = "", .width = 1 } },
 		.sorted = -1,
 		.no_heading = true,
 		.no_cursor = true,
@@ -357,8 +433,8 @@ static void help_paint(void *state, struct ui *ui, struct area area)
 		paint_text(area, 0, x + 4, STYLE_DIM, _("Esc goes back"));
 		area = area_rows(area, 2, area.height);
 	}
-	lay_out(help, half - keys - 2, two ? (size_t)max_int(area.height, 1) : 0);
-	stay_at_end(help, before);
+	lay_out_in(help, area);
+	set_columns(&content, help, area.width);
 	content.row_count = help->rows;
 	table_paint(&help->table, &content, area_columns(area, 1, area.width));
 }
