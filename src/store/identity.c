@@ -55,8 +55,16 @@ static enum status take_texts(struct database *database, struct text_cache *cach
 	struct text texts[TEXTS];
 	enum status status = STATUS_OK;
 
-	for (int i = 0; i < TEXTS && status == STATUS_OK; i++)
+	for (int i = 0; i < TEXTS && status == STATUS_OK; i++) {
 		status = text_cache_find(cache, database, ids[i], &texts[i], message);
+		/* Its page is damaged: the process is shown without it. */
+		if (status == STATUS_MALFORMED) {
+			texts[i] = text_of(NULL, 0);
+			status = STATUS_OK;
+			if (i == COMMAND)
+				source->command_state = VALUE_FAILED;
+		}
+	}
 	if (status != STATUS_OK)
 		return status;
 	source->user = texts[USER].at ? texts[USER].at : "";
@@ -92,7 +100,7 @@ enum status identity_load(struct database *database, struct text_cache *texts, i
 			ids[i] = query_number(&query, 6 + i);
 	}
 	status = query_end(&query, message);
-	if (status == STATUS_OK && !found)
+	if (status == STATUS_MALFORMED || (status == STATUS_OK && !found))
 		return STATUS_ABSENT;
 	if (status == STATUS_OK)
 		status = take_texts(database, texts, ids, &source, message);

@@ -212,7 +212,12 @@ static enum status find(struct record *record, int64_t wall_ns, int64_t *sequenc
 		*sequence = row;
 		return STATUS_OK;
 	}
-	return begin ? find_in_block(record, wall_ns, begin, end, sequence, message) : STATUS_OK;
+	if (begin)
+		status = find_in_block(record, wall_ns, begin, end, sequence, message);
+	/* That it is damaged is said where it is read. */
+	if (status == STATUS_OK && begin && !*sequence)
+		*sequence = begin;
+	return status;
 }
 
 static enum status say_absent(struct record *record, struct message *message)

@@ -132,12 +132,18 @@ static void copy(char *out, size_t size, struct text text)
 	snprintf(out, size, "%.*s", (int)text.length, text.at);
 }
 
+#define PAGE_SIZE_USUAL 4096
+
 static enum status load_boot(struct replay *replay, int64_t boot, struct message *message)
 {
 	struct query query = database_query(replay->database,
 		"SELECT boot_id, host, kernel, page_size FROM boot WHERE id = ?1");
 
+	enum status status;
+
 	query_bind(&query, 1, boot);
+	replay->about = (struct sample){ .boot_id = "" };
+	replay->boot = boot;
 	if (query_row(&query)) {
 		struct sample *about = &replay->about;
 
@@ -145,9 +151,12 @@ static enum status load_boot(struct replay *replay, int64_t boot, struct message
 		copy(about->host, sizeof(about->host), query_bytes(&query, 1));
 		copy(about->kernel, sizeof(about->kernel), query_bytes(&query, 2));
 		about->system.page_size = (uint64_t)query_number(&query, 3);
-		replay->boot = boot;
 	}
-	return query_end(&query, message);
+	status = query_end(&query, message);
+	/* Where its page is damaged samples go on without what it says. */
+	if (status == STATUS_MALFORMED)
+		replay->about.system.page_size = PAGE_SIZE_USUAL;
+	return status == STATUS_MALFORMED ? STATUS_OK : status;
 }
 
 /* Nothing that was seen before a reboot says anything of what came after. */

@@ -125,6 +125,16 @@ static off_t page_by(const struct place *place, const char *sql, int64_t number)
 	return page;
 }
 
+off_t place_text_page(const struct place *place)
+{
+	return page_by(place, "SELECT value FROM text WHERE value = 'program-' || ?1", 57);
+}
+
+off_t place_boot_page(const struct place *place)
+{
+	return page_by(place, "SELECT boot_id FROM boot WHERE id = ?1", 1);
+}
+
 /* Of the middle of the data, which takes more than three pages. */
 off_t place_blob_page(const struct place *place, int block)
 {

@@ -33,6 +33,9 @@ struct record *place_open(const struct place *place);
 
 /* The number of a page of the file that has nothing but data of the block that is so many-th. */
 off_t place_blob_page(const struct place *place, int block);
+/* Of the page with the name of the process 57, and with what is known of the boot. */
+off_t place_text_page(const struct place *place);
+off_t place_boot_page(const struct place *place);
 /* Of the page that has the row of the tail with that sequence. */
 off_t place_tail_page(const struct place *place, int64_t sequence);
 

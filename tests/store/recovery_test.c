@@ -309,6 +309,34 @@ static void noise_does_not_end_a_recorder(void **state)
 	assert_in_range(found.samples, recorded + more - 2 * whole_every, recorded + more - 1);
 }
 
+/* Names that are lost cost no sample and no process, and what is known of the boot neither. */
+static void noise_in_names_costs_names(void **state)
+{
+	struct place *place = *state;
+	struct message message = { "" };
+	struct record *record;
+	struct sample *sample;
+	size_t named = 0;
+
+	place->lives.count = 100;
+	place_record(place, 20);
+	put_noise(place, place_text_page(place));
+	put_noise(place, place_boot_page(place));
+	record = place_open(place);
+	if (record_sample(record, 20, 10, &sample, NULL, &message) != STATUS_OK)
+		fail_msg("%s", message.text);
+	assert_int_equal(sample->row_count, 100);
+	for (size_t i = 0; i < sample->row_count; i++) {
+		const struct row *row = sample->rows[i];
+
+		named += row->identity->name[0] != '\0';
+		assert_int_equal(row_metric(row, METRIC_FILE, 0).n, 2 << 20);
+	}
+	assert_in_range(named, 0, 99);
+	sample_unref(sample);
+	record_close(record);
+}
+
 /* Identities that are damaged: two processes with one PID are one, and freed once. */
 static void two_with_one_pid_are_one(void **state)
 {
@@ -424,6 +452,7 @@ int main(void)
 		TEST(noise_in_the_tail_costs_few_rows),
 		TEST(noise_at_the_end_costs_few_rows),
 		TEST(noise_does_not_end_a_recorder),
+		TEST(noise_in_names_costs_names),
 		TEST(two_with_one_pid_are_one),
 		TEST(what_is_too_old_goes),
 		TEST(what_is_too_much_goes),
