@@ -96,11 +96,11 @@ static void test_unknown_key(void **state)
 	struct screen *screen = START(24, 80, "still");
 
 	(void)state;
-	screen_type(screen, "y");
-	screen_wait(screen, "The key y does nothing here. F1 shows all keys.");
+	screen_type(screen, "j");
+	screen_wait(screen, "The key j does nothing here. F1 shows all keys.");
 	screen_wait_gone(screen, "does nothing");
 	screen_wait(screen, "F10Quit");
-	screen_type(screen, "y");
+	screen_type(screen, "j");
 	screen_wait(screen, "does nothing");
 	screen_type(screen, KEY_DOWN);
 	screen_wait_gone(screen, "does nothing");
