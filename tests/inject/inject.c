@@ -70,6 +70,7 @@ static const char *const more_modes[][WORDS_MOST] = {
 	{ "--json", "explain", "FILE", "FILE" },
 	{ "--json", "cache", "FILE" },
 	{ "--json", "cache", "--bpf", "off", "FILE" },
+	{ "--json", "cache", "--bpf", "off" },
 	{ "--json", "shared", "--bpf", "off" },
 	{ "--json", "kernel", "--census" },
 	{ "-b", "kernel", "--census" },

@@ -149,8 +149,9 @@ enum status cache_report_ask_holders(struct cache_report *report,
 	report->uncounted = VALUE_ABSENT;
 	if (status == STATUS_OK)
 		status = held_files_read(report, cancelled);
-	if (status == STATUS_FAILED)
-		message_set(message, _("the page cache: %s"), strerror(errno));
+	if (status != STATUS_OK && status != STATUS_REFUSED)
+		message_set(message, _("the page cache: %s"),
+			status == STATUS_FAILED ? strerror(errno) : status_text(status));
 	page_cache_read_meminfo(report);
 	return status;
 }
