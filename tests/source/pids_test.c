@@ -2,6 +2,7 @@
 /* libproc2 leaves in errno why it could not read, and sometimes what is no reason at all. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,33 +23,50 @@ struct pids_fetch *__real_procps_pids_select(struct pids_info *info, unsigned *t
 	enum pids_select_type which);
 struct pids_fetch *__wrap_procps_pids_select(struct pids_info *info, unsigned *these, int count,
 	enum pids_select_type which);
+struct pids_fetch *__real_procps_pids_reap(struct pids_info *info, enum pids_fetch_type which);
+struct pids_fetch *__wrap_procps_pids_reap(struct pids_info *info, enum pids_fetch_type which);
 
-/* The linker puts it in the place of libproc2's. */
+static bool leaves_an_error(void)
+{
+	if (left.times <= 0)
+		return false;
+	left.times--;
+	errno = left.error;
+	return true;
+}
+
+/* The linker puts these in the place of libproc2's. */
 struct pids_fetch *__wrap_procps_pids_select(struct pids_info *info, unsigned *these, int count,
 	enum pids_select_type which)
 {
-	if (left.times <= 0)
-		return __real_procps_pids_select(info, these, count, which);
-	left.times--;
-	errno = left.error;
-	return NULL;
+	return leaves_an_error() ? NULL : __real_procps_pids_select(info, these, count, which);
+}
+
+struct pids_fetch *__wrap_procps_pids_reap(struct pids_info *info, enum pids_fetch_type which)
+{
+	return leaves_an_error() ? NULL : __real_procps_pids_reap(info, which);
 }
 
 static void take(void *context, const struct process_reading *reading)
 {
-	*(pid_t *)context = reading->pid;
+	if (reading->pid == getpid())
+		*(pid_t *)context = reading->pid;
 }
 
-/* Which process was read, 0: none. */
+/* Which process was read, 0: none; by name, or among all, which end alike. */
 static pid_t read_with(int error, int times, enum status *status)
 {
 	struct pids_reader *reader = pids_reader_new(COST_STATUS);
-	pid_t self = getpid(), found = 0;
+	pid_t self = getpid(), found = 0, among_all = 0;
 
 	assert_non_null(reader);
 	left.error = error;
 	left.times = times;
 	*status = pids_reader_select(reader, &self, 1, take, &found);
+	left.times = times;
+	assert_int_equal(pids_reader_read_all(reader, take, &among_all), *status);
+	assert_int_equal(among_all, found);
+	left.times = 0;
 	pids_reader_free(reader);
 	return found;
 }

@@ -168,20 +168,27 @@ static enum status shortage(void)
 	}
 }
 
+/* These, or all of them where none are named.  NULL: not one of them is there any more, which is no failure. */
+static struct pids_fetch *fetch_once(struct pids_reader *reader, unsigned *these, size_t count)
+{
+	errno = 0;
+	/* procps_pids_get() gives one at a time, but reads the uptime for each. */
+	return these ? procps_pids_select(reader->info, these, (int)count, PIDS_SELECT_PID)
+		     : procps_pids_reap(reader->info, PIDS_FETCH_TASKS_ONLY);
+}
+
 /*
  * malloc() leaves ENOMEM in errno where one of its arenas had no room and another one, or a mapping, gave
  * it; libproc2 takes that for a failure of its own, and reads no further.  So it is asked once more: what
  * it allocates at first it has then, and what is really short is short again.
  */
-static enum status select_some(struct pids_reader *reader, unsigned *these, size_t count,
-	struct pids_fetch **fetch)
+static enum status fetch(struct pids_reader *reader, unsigned *these, size_t count,
+	struct pids_fetch **fetched)
 {
 	enum status status = STATUS_NO_MEMORY;
 
 	for (int i = 0; i < 2 && status == STATUS_NO_MEMORY; i++) {
-		errno = 0;
-		/* It says NULL when not one of them is there any more; that is no failure. */
-		*fetch = procps_pids_select(reader->info, these, (int)count, PIDS_SELECT_PID);
+		*fetched = fetch_once(reader, these, count);
 		status = shortage();
 	}
 	return status;
@@ -196,16 +203,16 @@ enum status pids_reader_select(struct pids_reader *reader, const pid_t *pids, si
 		return STATUS_NO_MEMORY;
 	while (count) {
 		size_t now = count < SELECT_MOST ? count : SELECT_MOST;
-		struct pids_fetch *fetch;
+		struct pids_fetch *fetched;
 		enum status status;
 
 		for (size_t i = 0; i < now; i++)
 			these[i] = (unsigned)pids[i];
-		status = select_some(reader, these, now, &fetch);
+		status = fetch(reader, these, now, &fetched);
 		if (status != STATUS_OK)
 			return status;
-		for (int i = 0; fetch && i < fetch->counts->total; i++)
-			take_stack(reader, fetch->stacks[i], take, context);
+		for (int i = 0; fetched && i < fetched->counts->total; i++)
+			take_stack(reader, fetched->stacks[i], take, context);
 		pids += now;
 		count -= now;
 	}
@@ -215,17 +222,14 @@ enum status pids_reader_select(struct pids_reader *reader, const pid_t *pids, si
 enum status pids_reader_read_all(struct pids_reader *reader,
 	void (*take)(void *context, const struct process_reading *reading), void *context)
 {
-	struct pids_fetch *fetch;
+	struct pids_fetch *fetched;
 	enum status status;
 
 	if (!open_info(reader))
 		return STATUS_NO_MEMORY;
-	errno = 0;
-	/* procps_pids_get() gives one at a time, but reads the uptime for each. */
-	fetch = procps_pids_reap(reader->info, PIDS_FETCH_TASKS_ONLY);
-	status = shortage();
-	for (int i = 0; status == STATUS_OK && fetch && i < fetch->counts->total; i++)
-		take_stack(reader, fetch->stacks[i], take, context);
+	status = fetch(reader, NULL, 0, &fetched);
+	for (int i = 0; status == STATUS_OK && fetched && i < fetched->counts->total; i++)
+		take_stack(reader, fetched->stacks[i], take, context);
 	/* What it needed for all of them it would keep. */
 	procps_pids_unref(&reader->info);
 	reader->info = NULL;
