@@ -464,11 +464,12 @@ static void find_trend(struct asked *asked, const struct followed *subject,
 	*finding = asked->finding;
 }
 
-/* Of so many that are due. */
+/* Of so many that are due; where those may be more, they take turns. */
 static void find_trends(struct history *history, struct row **rows, size_t left)
 {
 	const struct subjects *subjects = &history->known.kinds[HISTORY_PROCESS];
-	size_t at = history->known.trend_next;
+	const bool take_turns = left == TRENDS_A_SAMPLE;
+	size_t at = history->known.trend_next % subjects->count;
 
 	for (size_t i = 0; i < subjects->count && left; i++, at++) {
 		struct trend_finding finding;
@@ -484,7 +485,7 @@ static void find_trends(struct history *history, struct row **rows, size_t left)
 			series_trend(&subject->series[HISTORY_OWN], &finding);
 		row_set_trend(&rows[at], &subject->series[HISTORY_OWN], &finding);
 		subject->trend_due = false;
-		if (--left == 0)
+		if (--left == 0 && take_turns)
 			history->known.trend_next = at + 1;
 	}
 }
