@@ -227,8 +227,8 @@ static void test_unknown_sequences_are_eaten(void **state)
 	(void)state;
 	screen_wait(screen, "▾RSS");
 	screen_type(screen, "\033[I\033[O\033[27;5;105~\033[57414u\033[?1;2c");
-	screen_type(screen, "y");
-	screen_wait(screen, "The key y does nothing here");
+	screen_type(screen, "j");
+	screen_wait(screen, "The key j does nothing here");
 	assert_true(screen_has(screen, "▾RSS"));
 	assert_true(screen_has(screen, "[1 Overview]"));
 	/* Its F1, from Linux's console, whatever TERM says. */
@@ -250,12 +250,12 @@ static void test_strings_are_eaten(void **state)
 	screen_wait(screen, "▾RSS");
 	for (size_t i = 0; i < COUNT_OF(strings); i++) {
 		screen_type(screen, strings[i]);
-		screen_type(screen, "y");
-		screen_wait(screen, "The key y does nothing here");
+		screen_type(screen, "j");
+		screen_wait(screen, "The key j does nothing here");
 		assert_true(screen_has(screen, "▾RSS"));
 		assert_true(screen_has(screen, "[1 Overview]"));
 		screen_type(screen, KEY_DOWN);
-		screen_wait_gone(screen, "The key y does nothing here");
+		screen_wait_gone(screen, "The key j does nothing here");
 	}
 	screen_quit(screen);
 }
@@ -267,8 +267,8 @@ static bool is_heard(struct screen *screen, void *context)
 
 	++*looks;
 	if ((*looks & (*looks - 1)) == 0)
-		screen_type(screen, "y");
-	return screen_has(screen, "The key y does nothing here");
+		screen_type(screen, "j");
+	return screen_has(screen, "The key j does nothing here");
 }
 
 /* An escape and a letter that would begin a string swallow no keys for good. */
