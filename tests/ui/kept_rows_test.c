@@ -38,7 +38,7 @@ static int open_screen(void **state)
 	assert_non_null(shown->screen);
 	shown->look = (struct paint_style){ .palette = PALETTE_MONOCHROME, .canvas = canvas_new() };
 	for (size_t i = 0; i < ROWS; i++)
-		shown->versions[i] = (i + 1) << 32;
+		shown->versions[i] = (uint64_t)(i + 1) << 32;
 	*state = shown;
 	return 0;
 }
