@@ -89,10 +89,16 @@ static bool mount_over(int directory, const char *path)
 	return mount(source, path, NULL, MS_BIND | MS_REC, NULL) == 0;
 }
 
+static bool keep_apart(const char *point)
+{
+	return mount(NULL, point, NULL, MS_REC | MS_PRIVATE, NULL) == 0;
+}
+
 /* /proc comes last: descriptors are named by it. */
 static enum status mount_both(const struct root_directories *found, struct message *message)
 {
-	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0)
+	/* In a chroot "/" need not be a mount; what is covered there is. */
+	if (!keep_apart("/") && (errno != EINVAL || !keep_apart("/sys") || !keep_apart("/proc")))
 		return cannot("mount /", message);
 	if (found->sys >= 0 ? !mount_over(found->sys, "/sys")
 			    : mount("memtop", "/sys", "tmpfs", MS_RDONLY, "size=4k") != 0)

@@ -58,3 +58,19 @@ table()
 {
 	sed '1,/^$/d' "$1"
 }
+
+# jail DIRECTORY: it becomes what memtop runs in by chroot_into, without being a mount.
+jail()
+{
+	mkdir -p "$1/proc" "$1/sys" "$1/dev"
+	for jailed in "$memtop" $(ldd "$memtop" | grep -o '/[^ ]*'); do
+		cp -L --parents "$jailed" "$1"
+	done
+}
+
+# chroot_into DIRECTORY COMMAND [ARGUMENT]...
+chroot_into()
+{
+	unshare -m sh -c 'mount -t proc proc "$1/proc" && mount --rbind /sys "$1/sys" &&
+		mount --rbind /dev "$1/dev" && exec chroot "$@"' sh "$@"
+}

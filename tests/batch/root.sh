@@ -65,4 +65,9 @@ ok 'and the message says what is wanted' grep -q 'no proc/meminfo in .*name the 
 status 'so is one that is not there' 1 "$memtop" --root "$work/nowhere"
 run --root / --json
 is 'the own root is this machine' "$(value "$work/out" kernel)" "$(uname -r)"
+if [ "$(id -u)" -eq 0 ]; then
+	jail "$work/jail"
+	chroot_into "$work/jail" "$memtop" --root / --json >"$work/out" 2>"$work/err"
+	is 'in a chroot that is no mount, too' "$(value "$work/out" kernel)" "$(uname -r)"
+fi
 tap_done

@@ -56,17 +56,11 @@ if unshare -m mount --bind "$work/dir" "$work" 2>/dev/null; then
 		"$work" "$memtop" >"$work/out" 2>"$work/err"
 	is 'and so is one that is mounted elsewhere as well' "$(value "$work/out" file_count)" 1
 	# In a chroot that is no mount nothing says where its root stands.
-	jail=$work/jail
-	mkdir -p "$jail/proc" "$jail/sys" "$jail/dev" "$jail/data/in it"
-	for file in "$memtop" $(ldd "$memtop" | grep -o '/[^ ]*'); do
-		cp -L --parents "$file" "$jail"
-	done
-	dd if=/dev/zero of="$jail/data/in it/file" bs=4096 count=30 2>/dev/null
+	jail "$work/jail"
+	mkdir -p "$work/jail/data/in it"
+	dd if=/dev/zero of="$work/jail/data/in it/file" bs=4096 count=30 2>/dev/null
 	for path in '' /data "/data/in it/file"; do
-		unshare -m sh -c 'mount -t proc proc "$1/proc" && mount --rbind /sys "$1/sys" &&
-			mount --rbind /dev "$1/dev" &&
-			exec chroot "$1" "$2" cache --json ${3:+"$3"}' sh "$jail" "$memtop" "$path" \
-			>"$work/out" 2>"$work/err"
+		chroot_into "$work/jail" "$memtop" cache --json ${path:+"$path"} >"$work/out" 2>"$work/err"
 		has "in a chroot ${path:-the whole cache} has paths of its own" \
 			'"path":"/data/in it/file","device":"[0-9:]+","inode":[0-9]+,"cached_bytes":122880,' \
 			"$work/out"
