@@ -20,11 +20,12 @@ static bool take_short(const char *line, struct value *value, size_t *left)
 {
 	size_t length = strlen(line);
 	char *copy = malloc(length + 1);
-	struct text rest = text_of(copy, length);
+	struct text rest;
 	bool taken;
 
 	assert_non_null(copy);
 	memcpy(copy, line, length);
+	rest = text_of(copy, length);
 	*value = value_missing(VALUE_ABSENT);
 	taken = keyed_take_expected(value, text_of_string(row.key), &rest);
 	*left = rest.length;
