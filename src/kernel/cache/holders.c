@@ -8,9 +8,6 @@
 #include "base/macros.h"
 #include "kernel/cache/cache.h"
 
-/* More of them are not listed. */
-#define HOLDERS_MOST 65536
-
 struct listing {
 	struct cache_report *report;
 	const atomic_bool *cancelled;
@@ -45,23 +42,14 @@ static enum status make_slots(struct listing *listing)
 
 static enum status add(struct listing *listing, const struct holder_record *record)
 {
-	struct cache_report *report = listing->report;
 	uint32_t place = listing->slots[slot_of(listing, record->inode)];
-	struct cache_holder *holders;
+	enum status status = STATUS_OK;
 
 	/* What has nothing in the cache is in no place. */
-	if (place == 0 || report->holder_count == HOLDERS_MOST)
-		return STATUS_OK;
-	holders = array_reserve(report->holders, &report->holder_room, report->holder_count + 1,
-		sizeof(*holders));
-	if (!holders)
-		return STATUS_NO_MEMORY;
-	report->holders = holders;
-	holders += report->holder_count++;
-	*holders = (struct cache_holder){ .file = place - 1, .pid = record->pid };
-	memcpy(holders->name, record->name, sizeof(holders->name));
-	holders->name[sizeof(holders->name) - 1] = '\0';
-	return STATUS_OK;
+	if (place > 0)
+		status = cache_report_add_holder(listing->report, place - 1, record->pid,
+			record->name);
+	return status == STATUS_TOO_LARGE ? STATUS_OK : status;
 }
 
 static enum status take(void *context, const void *bytes)
@@ -70,26 +58,6 @@ static enum status take(void *context, const void *bytes)
 	struct listing *listing = context;
 
 	return atomic_load(listing->cancelled) ? STATUS_REFUSED : add(listing, record);
-}
-
-static int by_file(const void *a, const void *b)
-{
-	const struct cache_holder *one = a, *other = b;
-
-	return FIRST_DIFFERENCE(COMPARE(one->file, other->file), COMPARE(one->pid, other->pid));
-}
-
-/* Who has a file open by several descriptors holds it once. */
-static void sort(struct cache_report *report)
-{
-	size_t kept = 0;
-
-	if (report->holder_count > 0)
-		qsort(report->holders, report->holder_count, sizeof(*report->holders), by_file);
-	for (size_t i = 0; i < report->holder_count; i++)
-		if (kept == 0 || by_file(&report->holders[kept - 1], &report->holders[i]) != 0)
-			report->holders[kept++] = report->holders[i];
-	report->holder_count = kept;
 }
 
 enum status kernel_cache_list_holders(struct cache_report *report, struct kernel_bpf *bpf,
@@ -103,7 +71,7 @@ enum status kernel_cache_list_holders(struct cache_report *report, struct kernel
 	status = kernel_bpf_iterate(bpf, "list_holders", sizeof(struct holder_record), take,
 		&listing);
 	free(listing.slots);
-	sort(report);
-	report->has_holders = status == STATUS_OK && report->holder_count < HOLDERS_MOST;
+	cache_report_sort_holders(report);
+	report->has_holders = status == STATUS_OK && report->holder_count < CACHE_HOLDERS_MOST;
 	return status;
 }

@@ -289,6 +289,44 @@ enum status cache_report_take_root(struct cache_report *report, uint32_t directo
 			strdup(whole[path.at] ? whole + path.at : "/"), strdup("/") });
 }
 
+enum status cache_report_add_holder(struct cache_report *report, uint32_t file, int pid,
+	const char name[static 16])
+{
+	struct cache_holder *holders;
+
+	if (report->holder_count >= CACHE_HOLDERS_MOST)
+		return STATUS_TOO_LARGE;
+	holders = array_reserve(report->holders, &report->holder_room, report->holder_count + 1,
+		sizeof(*holders));
+	if (!holders)
+		return STATUS_NO_MEMORY;
+	report->holders = holders;
+	holders += report->holder_count++;
+	*holders = (struct cache_holder){ .file = file, .pid = pid };
+	memcpy(holders->name, name, sizeof(holders->name));
+	holders->name[sizeof(holders->name) - 1] = '\0';
+	return STATUS_OK;
+}
+
+static int by_file(const void *a, const void *b)
+{
+	const struct cache_holder *one = a, *other = b;
+
+	return FIRST_DIFFERENCE(COMPARE(one->file, other->file), COMPARE(one->pid, other->pid));
+}
+
+void cache_report_sort_holders(struct cache_report *report)
+{
+	size_t kept = 0;
+
+	if (report->holder_count > 0)
+		qsort(report->holders, report->holder_count, sizeof(*report->holders), by_file);
+	for (size_t i = 0; i < report->holder_count; i++)
+		if (kept == 0 || by_file(&report->holders[kept - 1], &report->holders[i]) != 0)
+			report->holders[kept++] = report->holders[i];
+	report->holder_count = kept;
+}
+
 const struct cache_holder *cache_file_holders(const struct cache_report *report, size_t file,
 	size_t *count)
 {

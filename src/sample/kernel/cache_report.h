@@ -256,6 +256,16 @@ size_t cache_file_inside(const struct cache_report *report, const struct cache_f
 size_t cache_directory_path(const struct cache_report *report, uint32_t superblock,
 	uint32_t directory, char out[static CACHE_PATH]);
 
+/* More holders than these are not listed. */
+#define CACHE_HOLDERS_MOST 65536
+
+/* Adds one behind those that there are, whatever the order; STATUS_TOO_LARGE behind the last, STATUS_NO_MEMORY. */
+enum status cache_report_add_holder(struct cache_report *report, uint32_t file, int pid,
+	const char name[static 16]);
+
+/* By file and PID, each once. */
+void cache_report_sort_holders(struct cache_report *report);
+
 /* Those of a file: the first of them, and how many. */
 const struct cache_holder *cache_file_holders(const struct cache_report *report, size_t file,
 	size_t *count);

@@ -18,9 +18,6 @@
 #define PATIENCE_NS      (5 * NS_PER_SECOND)
 #define PATIENCE_LEFT_NS NS_PER_SECOND
 
-/* More processes that have a file open are not listed. */
-#define HOLDERS_MOST 65536
-
 /* What tells files, directories and file systems apart, and where in the report they are. */
 struct place {
 	struct place_key {
@@ -221,23 +218,15 @@ static enum status add_file(struct gathering *gathering, const struct held_recor
 				   : status;
 }
 
+/* Of holders that are not all listed nothing is told. */
 static enum status add_holder(struct cache_report *report, uint32_t file,
 	const struct held_process *process)
 {
-	struct cache_holder *holders;
+	enum status status = cache_report_add_holder(report, file, process->pid, process->name);
 
-	if (report->holder_count == HOLDERS_MOST) {
-		report->has_holders = false;
-		return STATUS_OK;
-	}
-	holders = array_reserve(report->holders, &report->holder_room, report->holder_count + 1,
-		sizeof(*holders));
-	if (!holders)
-		return STATUS_NO_MEMORY;
-	report->holders = holders;
-	holders += report->holder_count++;
-	*holders = (struct cache_holder){ .file = file, .pid = process->pid };
-	memcpy(holders->name, process->name, sizeof(holders->name));
+	if (status != STATUS_TOO_LARGE)
+		return status;
+	report->has_holders = false;
 	return STATUS_OK;
 }
 
@@ -351,17 +340,10 @@ static size_t order_files(const struct cache_report *report, const struct cache_
 	return count;
 }
 
-static int by_file(const void *a, const void *b)
-{
-	const struct cache_holder *one = a, *other = b;
-
-	return FIRST_DIFFERENCE(COMPARE(one->file, other->file), COMPARE(one->pid, other->pid));
-}
-
-/* Each once, by file and PID; places are those of the files, from 1 on, and 0 of those that are left out. */
+/* Places are those of the files, from 1 on, and 0 of those that are left out. */
 static void move_holders(struct cache_report *report, const uint32_t *places)
 {
-	size_t kept = 0, moved = 0;
+	size_t moved = 0;
 
 	for (size_t i = 0; i < report->holder_count; i++) {
 		struct cache_holder holder = report->holders[i];
@@ -371,12 +353,8 @@ static void move_holders(struct cache_report *report, const uint32_t *places)
 		holder.file = places[holder.file] - 1;
 		report->holders[moved++] = holder;
 	}
-	if (moved > 0)
-		qsort(report->holders, moved, sizeof(*report->holders), by_file);
-	for (size_t i = 0; i < moved; i++)
-		if (kept == 0 || by_file(&report->holders[kept - 1], &report->holders[i]) != 0)
-			report->holders[kept++] = report->holders[i];
-	report->holder_count = kept;
+	report->holder_count = moved;
+	cache_report_sort_holders(report);
 }
 
 /* As reports are sorted, with the holders. */
