@@ -15,15 +15,18 @@
 #define FIGURE(kind, figure, ...) FIGURE_BY(kind, figure, figure, __VA_ARGS__)
 #define FIGURE_BY(kind, figure, get, ...)                                                          \
 	{                                                                                          \
-		.name = #figure, .unit = UNIT_##kind, .value = get, .source = __VA_ARGS__          \
+		.name = #figure, .length = sizeof(#figure) - 1, .unit = UNIT_##kind, .value = get, \
+		.source = __VA_ARGS__                                                              \
 	}
 #define FIGURE_TEXT(figure, get, from)                                                             \
 	{                                                                                          \
-		.name = #figure, .unit = UNIT_TEXT, .text = get, .source = from                    \
+		.name = #figure, .length = sizeof(#figure) - 1, .unit = UNIT_TEXT, .text = get,    \
+		.source = from                                                                     \
 	}
 #define FIGURE_WORDS(figure, get, from)                                                            \
 	{                                                                                          \
-		.name = #figure, .unit = UNIT_TEXT, .words = get, .source = from                   \
+		.name = #figure, .length = sizeof(#figure) - 1, .unit = UNIT_TEXT, .words = get,   \
+		.source = from                                                                     \
 	}
 
 /* A function that gives a value of what is declared first, and nothing where that is not known. */

@@ -33,7 +33,8 @@ static const struct rule_figure *find_figure(const struct subject *subject, stru
 {
 	/* Every rule comes here several times a sample: strings are compared where they can be equal. */
 	for (const struct rule_figure *figure = subject->figures; figure->name; figure++)
-		if (name.length && figure->name[0] == name.at[0] && text_equals(name, figure->name))
+		if (figure->length == name.length && figure->name[0] == name.at[0] &&
+			memcmp(figure->name, name.at, name.length) == 0)
 			return figure;
 	return NULL;
 }
@@ -161,32 +162,33 @@ static bool is_below_floor(const struct rule *rule, const struct facts *facts)
 {
 	const struct figure_source source = source_of(facts);
 
-	return is_below(sentence_figure(&source, bare_name(rule->measure)), rule->floor);
+	return rule->floor.unit != UNIT_NONE &&
+	       is_below(sentence_figure(&source, bare_name(rule->measure)), rule->floor);
 }
 
 static enum severity level_reached(const struct rule *rule, const struct facts *facts)
 {
-	struct named_level levels[LEVELS];
+	const struct level *levels[BY_SEVERITY] = { &rule->ok, &rule->note, &rule->warning,
+		&rule->critical };
 	enum severity worst = SEVERITY_NONE;
 	struct value measured;
 
 	if (!rule->measure || is_below_floor(rule, facts))
 		return SEVERITY_NONE;
 	measured = facts_figure(facts, rule->measure);
-	list_levels(rule, levels);
 	for (int i = 0; i < BY_SEVERITY; i++)
-		if (rule->below ? is_below(measured, levels[i].level)
-				: is_above(measured, levels[i].level))
+		if (rule->below ? is_below(measured, *levels[i]) : is_above(measured, *levels[i]))
 			worst = (enum severity)(SEVERITY_OK + i);
 	return worst;
 }
 
 static struct judgement judge(const struct rule *rule, const struct facts *facts)
 {
-	const struct question question = { rule, level_reached(rule, facts), facts };
+	struct question question = { rule, SEVERITY_NONE, facts };
 
 	if (facts->subject->applies && !facts->subject->applies(rule, facts))
 		return judged_nothing();
+	question.level = level_reached(rule, facts);
 	return rule->judge ? rule->judge(&question) : (struct judgement){ question.level, 0 };
 }
 

@@ -60,6 +60,7 @@ struct facts {
 /* A figure that rules look at and sentences name.  Exactly one of value, text and words is set. */
 struct rule_figure {
 	const char *name;
+	size_t length;      /* of the name */
 	const char *source; /* field, file or formula; N_() where it is prose */
 	enum unit unit;     /* of the value */
 	const char *whole;  /* {name%} is its share of this figure, or NULL */
