@@ -491,6 +491,9 @@ static void say_past(const struct pane *pane)
 	const struct history_key key = history_machine();
 	struct trend_point points[BAR_SEGMENTS][PAST_POINTS];
 	struct document_curve curves[BAR_SEGMENTS];
+	size_t most =
+		history ? max_size(min_size(pane->request->screen->graph_columns, PAST_POINTS), 2)
+			: 0;
 	size_t count = 0;
 
 	for (size_t i = 0; history && i < BAR_SEGMENTS; i++) {
@@ -500,8 +503,7 @@ static void say_past(const struct pane *pane)
 		if (segment == SEGMENT_FREE)
 			continue;
 		known = history_points(history, &key,
-			(enum history_figure)(HISTORY_SEGMENTS + (int)segment), 0, points[i],
-			PAST_POINTS);
+			(enum history_figure)(HISTORY_SEGMENTS + (int)segment), 0, points[i], most);
 		curves[count] = (struct document_curve){ &segment_rows[segment].label,
 			segment_rows[segment].mark, bar_order[i].tint, points[i], known };
 		count++;

@@ -26,6 +26,7 @@ struct overview_screen {
 	const char *since;               /* with a mark: since when differences count, translated */
 	const struct findings *findings; /* in the sample: it is judged once, and arranged often */
 	struct history *history; /* whose past of the machine is shown; NULL: no graph of it */
+	size_t graph_columns;    /* of that graph, about; more points than that are not seen */
 	bool ascii;              /* branches of a tree are drawn in ASCII */
 	bool no_paths;           /* programs are shown without their directories */
 	/* Tree: whether what is below a process is left out.  What it refers to outlives the document. */

@@ -89,13 +89,13 @@ static const struct findings *judge(struct process_pane *pane, const struct ui *
 void process_pane_settle(struct process_pane *pane, struct ui *ui)
 {
 	const struct arrangement wanted = wanted_arrangement(pane, ui);
+	const struct area whole = area_screen(&ui->terminal.look);
 	char since[SINCE_SIZE] = "";
 	struct overview_screen screen = { .meters = &ui->settings.meters,
 		.paused = ui->paused && !ui->setup->timeline,
 		.since = since,
-		.history = overview_graph_lines(area_screen(&ui->terminal.look).height) > 0
-				   ? ui->setup->feed->history
-				   : NULL,
+		.history = overview_graph_lines(whole.height) > 0 ? ui->setup->feed->history : NULL,
+		.graph_columns = (size_t)max_int(whole.width, 0),
 		.ascii = ui->terminal.look.ascii,
 		.no_paths = pane->no_paths,
 		.is_folded = is_folded,
