@@ -139,10 +139,12 @@ static void begin_anew(struct process_table *table, struct process *process)
 		.serial = table->next_serial++ };
 }
 
-static bool says_the_same(const struct process *process, const char *text, ssize_t length)
+/* Of what was kept of a text the rest is 0, and so it is here: a length that is known compares words, in no call. */
+static inline bool says_the_same(const struct process *process, const char text[static STATM_SAID],
+	ssize_t length)
 {
 	return length > 0 && length == process->said_length &&
-	       memcmp(text, process->said, (size_t)length) == 0;
+	       memcmp(text, process->said, STATM_SAID) == 0;
 }
 
 static void take_statm(struct process *process, const char *text, size_t length)
@@ -159,6 +161,7 @@ static void take_statm(struct process *process, const char *text, size_t length)
 	process->statm = statm;
 	if (length > sizeof(process->said))
 		return;
+	memset(process->said, 0, sizeof(process->said));
 	memcpy(process->said, text, length);
 	process->said_length = (uint8_t)length;
 }
@@ -180,8 +183,10 @@ static ssize_t read_from_start(int descriptor, char *text, size_t size)
 static bool read_statm(struct process *process)
 {
 	char text[256];
-	ssize_t length = read_from_start(process->descriptor, text, sizeof(text));
+	ssize_t length;
 
+	memset(text, 0, STATM_SAID);
+	length = read_from_start(process->descriptor, text, sizeof(text));
 	if (says_the_same(process, text, length)) {
 		process->status = STATUS_OK;
 		process->swept = true;

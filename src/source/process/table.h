@@ -19,8 +19,8 @@
 #include "source/inspect/held_shmem.h"
 #include "source/process/pid_list.h"
 
-/* Seven numbers, two of which are 0: the others may have seven digits, 38 GiB in pages. */
-#define STATM_SAID 47
+/* Seven numbers, two of which are 0: the others may have seven digits, 38 GiB in pages.  Whole words. */
+#define STATM_SAID 48
 
 /* What a program said of a process last. */
 struct swept_before {
