@@ -258,12 +258,16 @@ static int run_here(const struct options *options)
 	return print(options, &notice, &batch);
 }
 
-/* A recorder is its service's first process, and writes as long as it takes. */
-static bool reads_record(const struct options *options)
+static bool records(const struct options *options)
 {
-	return options->at || options->since || options->command == COMMAND_REPLAY ||
-	       options->command == COMMAND_DIFF || options->command == COMMAND_CHECK ||
-	       (options->command == COMMAND_RECORD && options->status);
+	return options->command == COMMAND_RECORD && !options->mark && !options->status;
+}
+
+static bool uses_record(const struct options *options)
+{
+	return options->at || options->since || options->command == COMMAND_RECORD ||
+	       options->command == COMMAND_REPLAY || options->command == COMMAND_DIFF ||
+	       options->command == COMMAND_CHECK;
 }
 
 static void confine_guard(void)
@@ -272,29 +276,40 @@ static void confine_guard(void)
 	only_read();
 }
 
-/* The record's file system may die while SQLite reads it, here. */
+static void say_unanswered(const struct options *options, const char *mount, const char *and)
+{
+	const struct quoted file = quoted_string(record_file_name(options));
+	const char *status = status_text(STATUS_UNANSWERED);
+	struct message message;
+
+	if (mount[0])
+		message_set(&message, "%s: %s (%s)%s", file.text, status, mount, and);
+	else
+		message_set(&message, "%s: %s%s", file.text, status, and);
+	report_error(&message, EXIT_FAILED);
+}
+
+/* Once each time that it waits. */
+static void say_waits(void *context, const char *mount)
+{
+	say_unanswered(context, mount, _("; nothing is recorded until there is one"));
+}
+
+/* The record's file system may die while SQLite reads or writes it, here. */
 int run_view(const struct options *options)
 {
-	enum status status;
-	struct message message;
-	char mount[ASKED_MOUNT_SIZE];
-	struct quoted file;
-	int ended;
+	const bool only_reads = use_of(options, true) == RIGHT_TO_READ && !options->no_seccomp;
+	const struct guarded guarded = { .confine = only_reads ? confine_guard : NULL,
+		.waits = records(options) ? say_waits : NULL,
+		.context = (void *)(uintptr_t)options };
+	struct guard_end end;
 
-	bool only_reads = use_of(options, true) == RIGHT_TO_READ && !options->no_seccomp;
-
-	if (!reads_record(options) ||
-		!guard_begin(only_reads ? confine_guard : NULL, &status, &ended, mount))
+	if (!uses_record(options) || !guard_begin(&guarded, &end))
 		return run_here(options);
-	if (status == STATUS_OK)
-		return ended;
-	file = quoted_string(record_file_name(options));
-	if (mount[0])
-		message_set(&message, "%s: %s (%s)", file.text, status_text(status), mount);
-	else
-		message_set(&message, "%s: %s", file.text, status_text(status));
-	ended = report_error(&message, EXIT_FAILED);
+	if (end.status == STATUS_OK)
+		return end.exit_status;
+	say_unanswered(options, end.mount, "");
 	/* The other has it as well, and a pipe that it keeps open has no end. */
 	close(STDERR_FILENO);
-	return ended;
+	return EXIT_FAILED;
 }

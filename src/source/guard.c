@@ -22,6 +22,9 @@
 #define PATIENCE_NS (UINT64_C(10) * 1000000000)
 /* The same once it was asked to end, or has ended but for a thread. */
 #define END_NS (UINT64_C(1) * 1000000000)
+/* The same for one that may wait: it looks seldom until it is asked to end, and gives a slow disk more. */
+#define SELDOM_NS   (UINT64_C(5) * 1000000000)
+#define END_SLOW_NS (UINT64_C(2) * 1000000000)
 
 #ifndef SYS_pidfd_send_signal
 #define SYS_pidfd_send_signal 424
@@ -67,11 +70,13 @@ static const struct asking {
 };
 
 struct guard {
+	const struct guarded *guarded;
 	pid_t child;
 	int process;     /* a pidfd; -1 before Linux 5.2, where the end of this process ends it */
 	char doing[320]; /* its system call and the processor time that it has taken */
 	uint64_t since_ns;
 	int ending; /* the signal that was handed on; 0: none */
+	bool said;  /* that it waits */
 };
 
 /* ---- what it does ---- */
@@ -150,6 +155,7 @@ static bool is_stuck(struct guard *guard, uint64_t patience_ns, int *exit_status
 	if (strcmp(doing, guard->doing) != 0) {
 		memcpy(guard->doing, doing, sizeof(doing));
 		guard->since_ns = now_ns;
+		guard->said = false;
 		return false;
 	}
 	*exit_status = (int)(field(stat, 52) >> 8 & 0xff);
@@ -201,21 +207,59 @@ static void hand_on(struct guard *guard, const siginfo_t *info)
 	if (info->si_signo == SIGCHLD)
 		return;
 	guard->ending = info->si_signo;
+	/* Between looks that are far apart it may have done much. */
+	if (guard->guarded->waits)
+		guard->doing[0] = '\0';
 	if (info->si_code <= 0 && !tell(guard, info->si_signo))
 		end_by(info->si_signo);
 }
 
+static struct timespec until_next_look(const struct guard *guard)
+{
+	return clock_timespec(guard->guarded->waits && !guard->ending ? SELDOM_NS : LOOK_NS);
+}
+
+static void find_mount(const struct guard *guard, char mount[static ASKED_MOUNT_SIZE])
+{
+	const struct kernel_root root = { open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC), -1 };
+
+	mount[0] = '\0';
+	if (root.proc < 0)
+		return;
+	asked_mount_find(mount, &root, guard->child);
+	close(root.proc);
+}
+
+/* Whether it is to be left behind: it waits for a file system, and may do so no longer. */
+static bool has_waited(struct guard *guard, int *exit_status)
+{
+	const struct guarded *guarded = guard->guarded;
+	bool waits = guarded->waits != NULL;
+	uint64_t end_ns = waits ? END_SLOW_NS : END_NS;
+	char mount[ASKED_MOUNT_SIZE];
+
+	if (!is_stuck(guard, guard->ending ? end_ns : PATIENCE_NS, exit_status))
+		return false;
+	if (!waits || guard->ending || guard->doing[0] == 'Z')
+		return true;
+	if (!guard->said) {
+		find_mount(guard, mount);
+		guarded->waits(guarded->context, mount);
+	}
+	guard->said = true;
+	return false;
+}
+
 static enum status watch(struct guard *guard, const sigset_t *set, int *exit_status)
 {
-	const struct timespec wait = { 0, LOOK_NS };
 	siginfo_t info;
 
 	while (!has_ended(guard, exit_status)) {
-		bool is_told = sigtimedwait(set, &info, &wait) > 0;
+		const struct timespec wait = until_next_look(guard);
 
-		if (is_told)
+		if (sigtimedwait(set, &info, &wait) > 0)
 			hand_on(guard, &info);
-		else if (is_stuck(guard, guard->ending ? END_NS : PATIENCE_NS, exit_status))
+		else if (has_waited(guard, exit_status))
 			return guard->doing[0] == 'Z' ? STATUS_OK : STATUS_UNANSWERED;
 	}
 	return STATUS_OK;
@@ -239,24 +283,24 @@ static pid_t make_process(int *process)
 #endif
 }
 
-static void find_mount(const struct guard *guard, char mount[static ASKED_MOUNT_SIZE])
+static void leave(struct guard *guard, char mount[static ASKED_MOUNT_SIZE])
 {
-	const struct kernel_root root = { open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC), -1 };
-
-	if (root.proc < 0)
-		return;
-	asked_mount_find(mount, &root, guard->child);
-	close(root.proc);
+	find_mount(guard, mount);
+	tell(guard, SIGKILL);
+	close(STDOUT_FILENO);
+	/* Who asked it to end wants no more than that, unless there was something to be kept. */
+	if (guard->ending && !guard->guarded->waits)
+		end_by(guard->ending);
 }
 
-bool guard_begin(void (*confine)(void), enum status *status, int *exit_status,
-	char mount[static ASKED_MOUNT_SIZE])
+bool guard_begin(const struct guarded *guarded, struct guard_end *end)
 {
 	static const int numbers[] = { SIGCHLD, SIGTERM, SIGHUP, SIGINT, SIGQUIT };
-	struct guard guard = { 0 };
+	struct guard guard = { .guarded = guarded };
 	pid_t parent = getpid();
 	sigset_t set, before;
 
+	*end = (struct guard_end){ .status = STATUS_OK };
 	sigemptyset(&set);
 	for (size_t i = 0; i < COUNT_OF(numbers); i++)
 		sigaddset(&set, numbers[i]);
@@ -269,16 +313,10 @@ bool guard_begin(void (*confine)(void), enum status *status, int *exit_status,
 			raise(SIGKILL);
 		return false;
 	}
-	if (confine)
-		confine();
-	*status = watch(&guard, &set, exit_status);
-	mount[0] = '\0';
-	if (*status == STATUS_UNANSWERED) {
-		find_mount(&guard, mount);
-		tell(&guard, SIGKILL);
-		close(STDOUT_FILENO);
-	}
-	if (*status == STATUS_UNANSWERED && guard.ending)
-		end_by(guard.ending);
+	if (guarded->confine)
+		guarded->confine();
+	end->status = watch(&guard, &set, &end->exit_status);
+	if (end->status == STATUS_UNANSWERED)
+		leave(&guard, end->mount);
 	return true;
 }

@@ -12,15 +12,30 @@
 #include "base/status.h"
 #include "source/inspect/asked_mount.h"
 
+/* What is done under guard. */
+struct guarded {
+	/* Called, unless it is NULL, by the one that watches: it needs no more than to read and to wait. */
+	void (*confine)(void);
+	/*
+	 * NULL: one that waits for a file system for 10 s is left behind.  Otherwise it may wait as long as it
+	 * takes, which is said once each time, until a signal tells it to end: 3 s later it is left behind.
+	 */
+	void (*waits)(void *context, const char *mount);
+	void *context;
+};
+
+struct guard_end {
+	enum status status; /* STATUS_OK: it ended; STATUS_UNANSWERED: it was left behind */
+	int exit_status;
+	char mount[ASKED_MOUNT_SIZE]; /* whose server it waits for, or "" */
+};
+
 /*
  * Before there is a thread.  Makes a process that goes on with false; so does this one where none can be made
- * (as many as may run, a sanitizer).  Otherwise returns true once that one has ended, with its exit status, or was
- * left behind: STATUS_UNANSWERED, with the mount whose server it waits for, or "", and standard output, which the
- * two share, is closed.  Signals that end a
- * process are handed on, or, where that is not allowed, end both; if the other ends by one, so does this.
- * confine: called, unless it is NULL, by the one that watches: it needs no more than to read and to wait.
+ * (as many as may run, a sanitizer).  Otherwise returns true once that one has ended, or was left behind; then
+ * standard output, which the two share, is closed.  Signals that end a process are handed on, or, where that
+ * is not allowed, end both; if the other ends by one, so does this.
  */
-bool guard_begin(void (*confine)(void), enum status *status, int *exit_status,
-	char mount[static ASKED_MOUNT_SIZE]);
+bool guard_begin(const struct guarded *guarded, struct guard_end *end);
 
 #endif

@@ -10,10 +10,12 @@ environment_tests = \
 	%D%/storm.sh
 
 if HAVE_FUSE3
-environment_tests += %D%/dead_mount.sh %D%/held_mount.sh %D%/named.sh
-check_PROGRAMS += %D%/fuse_server %D%/fuse_user %D%/lock_holder %D%/fault_holder
+environment_tests += %D%/dead_mount.sh %D%/dying_record.sh %D%/held_mount.sh %D%/named.sh
+check_PROGRAMS += %D%/fuse_mirror %D%/fuse_server %D%/fuse_user %D%/lock_holder %D%/fault_holder
 %C%_fuse_server_CFLAGS = $(AM_CFLAGS) $(FUSE3_CFLAGS)
 %C%_fuse_server_LDADD = $(FUSE3_LIBS)
+%C%_fuse_mirror_CFLAGS = $(AM_CFLAGS) $(FUSE3_CFLAGS)
+%C%_fuse_mirror_LDADD = $(FUSE3_LIBS)
 %C%_fuse_user_LDADD =
 %C%_lock_holder_LDADD =
 # With its own flags alone: a sanitizer brings an allocator of its own.
