@@ -10,6 +10,8 @@
  *	bystander lock FILE         maps FILE and locks it
  *	bystander burst MIB         takes so much every 700 ms, for 300 ms
  *	bystander write FILE KIB    writes so much every 100 ms, over and over in 64 MiB
+ *	bystander resident          for each path of standard input prints "BYTES PATH", what is cached of it;
+ *	                            then ends
  *	bystander press FILE PROGRAM [ARGUMENT]...
  *	                            runs it on a terminal; for each line "TEXT<tab>KEYS" of FILE waits
  *	                            for the text, prints "SEEN TEXT" and types the keys; ends once all
@@ -171,6 +173,31 @@ static void write_slowly(char **arguments)
 	}
 }
 
+/* By mincore, which tells the owner of a file the truth; a mapping that is not touched brings nothing in. */
+static void resident(char **arguments)
+{
+	char path[4096];
+
+	(void)arguments;
+	while (fgets(path, sizeof(path), stdin)) {
+		size_t size, bytes = 0;
+		volatile char *at;
+		unsigned char *pages;
+
+		path[strcspn(path, "\n")] = '\0';
+		at = map_file(path, &size);
+		pages = calloc(size / PAGE + 1, 1);
+		if (!pages || mincore((void *)(uintptr_t)at, size, pages) != 0)
+			fail(path);
+		for (size_t i = 0; i < (size + PAGE - 1) / PAGE; i++)
+			bytes += pages[i] & 1 ? PAGE : 0;
+		printf("%zu %s\n", bytes, path);
+		free(pages);
+		munmap((void *)(uintptr_t)at, size);
+	}
+	exit(0);
+}
+
 #define SEEN_MOST ((size_t)1 << 20)
 
 /* What a terminal shows; text that lies in pieces is painted anew, as a whole, once asked for. */
@@ -253,6 +280,7 @@ int main(int argc, char **argv)
 		{ "lock", 1, lock },
 		{ "burst", 1, burst },
 		{ "write", 2, write_slowly },
+		{ "resident", 0, resident },
 		{ "press", -1, press },
 	};
 
