@@ -54,4 +54,27 @@ in_overlay sh -c 'mkdir "$1/u" "$1/w" "$1/again" &&
 	mount -t overlay none -o "lowerdir=$1/merged,upperdir=$1/u,workdir=$1/w" "$1/again" &&
 	exec "$2" cache --json "$1/again"' sh "$at" "$memtop" >"$work/out" 2>"$work/err"
 is 'an overlay of an overlay has the layers of both' "$(value "$work/out" walked_bytes)" 53248
+# A directory that was moved leads to where it was, and a copy of rights alone to the pages below.
+redirected()
+{
+	unshare -m sh -c 'set -e
+		mount -t tmpfs none "$0"
+		cd "$0"
+		mkdir -p lower/dir upper work merged
+		head -c 12288 /dev/zero >lower/dir/three
+		head -c 20480 /dev/zero >lower/meta
+		mount -t overlay none -o lowerdir=lower,upperdir=upper,workdir=work,redirect_dir=on,metacopy=on merged
+		mv merged/dir merged/moved
+		chmod 600 merged/meta
+		cat merged/moved/three merged/meta >/dev/null
+		exec "$@"' "$at" "$@"
+}
+if redirected true 2>/dev/null; then
+	redirected "$memtop" cache --json "$at/merged/moved" >"$work/out" 2>"$work/err"
+	has 'what was moved is found below' \
+		'"path":"[^"]*/lower/dir/three","device":"[0-9:]+","inode":[0-9]+,"cached_bytes":12288,' "$work/out"
+	redirected "$memtop" cache --json "$at/merged/meta" >"$work/out" 2>"$work/err"
+	has 'and so is what was copied without its pages' \
+		'"path":"[^"]*/lower/meta","device":"[0-9:]+","inode":[0-9]+,"cached_bytes":20480,' "$work/out"
+fi
 tap_done
