@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/apart/named_file.h"
 #include "base/i18n.h"
 #include "base/messages.h"
 #include "base/units.h"
@@ -263,16 +264,33 @@ static bool records(const struct options *options)
 	return options->command == COMMAND_RECORD && !options->mark && !options->status;
 }
 
+static bool shows(const struct options *options)
+{
+	return may_show(options) && !options_print_anywhere(options);
+}
+
+/* The live screen reads a record's past, and sets marks in it, by a thread that would hold up its end. */
+static bool shows_past(const struct options *options)
+{
+	return shows(options) && named_file_may_exist(record_file_name(options));
+}
+
 static bool uses_record(const struct options *options)
 {
 	return options->at || options->since || options->command == COMMAND_RECORD ||
 	       options->command == COMMAND_REPLAY || options->command == COMMAND_DIFF ||
-	       options->command == COMMAND_CHECK;
+	       options->command == COMMAND_CHECK || shows_past(options);
 }
 
-static void confine_guard(void)
+/* Where it must hand signals on it is not confined to reading. */
+static void give_up_rights(void)
 {
 	confine_capabilities(right_capabilities(RIGHT_TO_READ));
+}
+
+static void give_up_all(void)
+{
+	give_up_rights();
 	only_read();
 }
 
@@ -298,8 +316,9 @@ static void say_waits(void *context, const char *mount)
 /* The record's file system may die while SQLite reads or writes it, here. */
 int run_view(const struct options *options)
 {
-	const bool only_reads = use_of(options, true) == RIGHT_TO_READ && !options->no_seccomp;
-	const struct guarded guarded = { .confine = only_reads ? confine_guard : NULL,
+	const bool only_reads =
+		use_of(options, !shows(options)) == RIGHT_TO_READ && !options->no_seccomp;
+	const struct guarded guarded = { .confine = only_reads ? give_up_all : give_up_rights,
 		.waits = records(options) ? say_waits : NULL,
 		.context = (void *)(uintptr_t)options };
 	struct guard_end end;

@@ -112,6 +112,9 @@ void options_apply(const struct options *options, struct settings *settings);
 /* Machine output does not depend on what the user saved: only screen and text read that file. */
 bool options_want_config(const struct options *options);
 
+/* Whether it prints on a terminal, too. */
+bool options_print_anywhere(const struct options *options);
+
 /*
  * Whether to print instead of opening the screen: by -b, --json, --csv, or because standard output
  * is no terminal.  Then fills batch, which points into options.  Without -n, -b goes on until it is

@@ -64,13 +64,18 @@ static enum format format_of(const struct options *options)
 	return options->csv ? FORMAT_CSV : FORMAT_TEXT;
 }
 
+bool options_print_anywhere(const struct options *options)
+{
+	return options->batch || options->report || options->census || options->files ||
+	       options->find_names || options->json || options->csv;
+}
+
 bool options_batch(const struct options *options, const struct settings *settings,
 	bool output_is_terminal, struct batch *batch)
 {
 	bool machine = options->json || options->csv;
 
-	if (!options->batch && !options->report && !options->census && !options->files &&
-		!options->find_names && !machine && output_is_terminal)
+	if (output_is_terminal && !options_print_anywhere(options))
 		return false;
 	*batch = (struct batch){
 		.format = format_of(options),

@@ -20,8 +20,11 @@
 /* It is looked at so often, and left behind after so long in one system call on a file. */
 #define LOOK_NS     (UINT64_C(500) * 1000000)
 #define PATIENCE_NS (UINT64_C(10) * 1000000000)
-/* The same once it was asked to end, or has ended but for a thread. */
+/* The same once it was asked to end. */
 #define END_NS (UINT64_C(1) * 1000000000)
+/* The same once it has ended but for a thread, which takes no time unless that waits. */
+#define LAST_LOOK_NS (UINT64_C(100) * 1000000)
+#define LAST_NS      (UINT64_C(200) * 1000000)
 /* The same for one that may wait: it looks seldom until it is asked to end, and gives a slow disk more. */
 #define SELDOM_NS   (UINT64_C(5) * 1000000000)
 #define END_SLOW_NS (UINT64_C(2) * 1000000000)
@@ -160,7 +163,7 @@ static bool is_stuck(struct guard *guard, uint64_t patience_ns, int *exit_status
 	}
 	*exit_status = (int)(field(stat, 52) >> 8 & 0xff);
 	if (*stat == 'Z')
-		return now_ns - guard->since_ns >= END_NS;
+		return now_ns - guard->since_ns >= LAST_NS;
 	return asks_file_system(call) && now_ns - guard->since_ns >= patience_ns;
 }
 
@@ -216,6 +219,8 @@ static void hand_on(struct guard *guard, const siginfo_t *info)
 
 static struct timespec until_next_look(const struct guard *guard)
 {
+	if (guard->doing[0] == 'Z')
+		return clock_timespec(LAST_LOOK_NS);
 	return clock_timespec(guard->guarded->waits && !guard->ending ? SELDOM_NS : LOOK_NS);
 }
 
@@ -260,7 +265,7 @@ static enum status watch(struct guard *guard, const sigset_t *set, int *exit_sta
 		if (sigtimedwait(set, &info, &wait) > 0)
 			hand_on(guard, &info);
 		else if (has_waited(guard, exit_status))
-			return guard->doing[0] == 'Z' ? STATUS_OK : STATUS_UNANSWERED;
+			return STATUS_UNANSWERED;
 	}
 	return STATUS_OK;
 }
@@ -283,13 +288,23 @@ static pid_t make_process(int *process)
 #endif
 }
 
-static void leave(struct guard *guard, char mount[static ASKED_MOUNT_SIZE])
+/*
+ * What has said all that it had to say has ended, whatever its threads wait for.  Who reads a pipe or a terminal that
+ * it has open would wait for its end.
+ */
+static void leave(struct guard *guard, struct guard_end *end)
 {
-	find_mount(guard, mount);
+	if (guard->doing[0] == 'Z') {
+		end->status = STATUS_OK;
+		close(STDERR_FILENO);
+	} else {
+		find_mount(guard, end->mount);
+	}
 	tell(guard, SIGKILL);
+	close(STDIN_FILENO);
 	close(STDOUT_FILENO);
 	/* Who asked it to end wants no more than that, unless there was something to be kept. */
-	if (guard->ending && !guard->guarded->waits)
+	if (end->status != STATUS_OK && guard->ending && !guard->guarded->waits)
 		end_by(guard->ending);
 }
 
@@ -317,6 +332,6 @@ bool guard_begin(const struct guarded *guarded, struct guard_end *end)
 		guarded->confine();
 	end->status = watch(&guard, &set, &end->exit_status);
 	if (end->status == STATUS_UNANSWERED)
-		leave(&guard, end->mount);
+		leave(&guard, end);
 	return true;
 }

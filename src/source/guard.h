@@ -33,7 +33,7 @@ struct guard_end {
 /*
  * Before there is a thread.  Makes a process that goes on with false; so does this one where none can be made
  * (as many as may run, a sanitizer).  Otherwise returns true once that one has ended, or was left behind; then
- * standard output, which the two share, is closed.  Signals that end a process are handed on, or, where that
+ * standard input and output, which the two share, are closed.  Signals that end a process are handed on, or, where that
  * is not allowed, end both; if the other ends by one, so does this.
  */
 bool guard_begin(const struct guarded *guarded, struct guard_end *end);

@@ -4,7 +4,8 @@
  * fuse_server -f -s MOUNT_POINT; stop it, and it no longer answers.  A request for the name "never" is
  * never answered, nor any after it: the server has taken the request, and not even SIGKILL helps then.
  * After SIGUSR1 that is so of whatever is asked next.  With FUSE_RECORD=FILE the name "record" has the bytes of that
- * file, and the kernel keeps none of them; FUSE_READS=NUMBER: so often they are read, and no more.
+ * file, and the kernel keeps none of them; FUSE_READS=NUMBER: so often they are read, and no more, and then it says
+ * "deaf".
  */
 #define FUSE_USE_VERSION 31
 #include <errno.h>
@@ -12,6 +13,7 @@
 #include <fuse.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -86,7 +88,10 @@ static int read_file(const char *path, char *buffer, size_t size, off_t offset,
 	if (is_record(path)) {
 		ssize_t length = pread(record()->file, buffer, size, offset);
 
-		deaf |= record()->reads > 0 && --record()->reads == 0;
+		if (record()->reads > 0 && --record()->reads == 0) {
+			deaf = 1;
+			fputs("deaf\n", stderr);
+		}
 		return length < 0 ? -errno : (int)length;
 	}
 	if (offset >= FILE_SIZE)

@@ -68,11 +68,20 @@ waits_there()
 	timeout $deadline sh -c 'until [ "$(readlink "/proc/$1/cwd")" = "$2" ]; do :; done' sh $there "$dead"
 }
 
-mkdir "$dead" "$work/alive" "$work/dying"
+# serves_record READS: a server of the record that falls silent after so many reads of it, on $work/dyingREADS.
+serves_record()
+{
+	mkdir "$work/dying$1"
+	FUSE_RECORD=$work/kept FUSE_READS=$1 "$environments/fuse_server" -f -s "$work/dying$1" 2>"$work/dying$1.log" &
+	dying="$dying $!"
+	timeout $deadline sh -c 'until mountpoint -q "$1"; do :; done' sh "$work/dying$1" || cat "$work/dying$1.log"
+}
+
+mkdir "$dead" "$work/alive"
 dying=
 "$environments/fuse_server" -f -s "$dead" 2>"$work/server" &
 server=$!
-trap 'kill -KILL $server $dying 2>/dev/null; cd /; umount -l "$work/halves/sys" "$dead" "$work/dying" 2>/dev/null; rm -rf "$work"' EXIT
+trap 'kill -KILL $server $dying 2>/dev/null; cd /; umount -l "$work/halves/sys" "$dead" "$work/dying"[0-9] 2>/dev/null; rm -rf "$work"' EXIT
 timeout $deadline sh -c 'until mountpoint -q "$1"; do :; done' sh "$dead" || cat "$work/server"
 cat /proc/meminfo >"$work/alive/meminfo"
 mkdir -p "$work/halves/proc" "$work/halves/sys"
@@ -80,6 +89,13 @@ mount --bind "$dead" "$work/halves/sys"
 cp /proc/meminfo "$work/halves/proc"
 waits_there "$work/batch" "$memtop" -b -n 1
 batch=$there
+if ! grep -qaE '__(asan|tsan)_init' "$memtop"; then
+	"$memtop" record -n 3 -d 0.01 "$work/kept"
+	serves_record 7
+	DYING_RECORD=$work/dying7/record
+	DYING_LOG=$work/dying7.log
+	export DYING_RECORD DYING_LOG
+fi
 screens=
 [ ! -x "$environments/named_screen" ] || screens=$("$environments/named_screen")
 for screen in $screens; do
@@ -110,13 +126,10 @@ asked 'check' 1 "$no_answer" check --file "$dead/record" 'available<1K'
 # A record that can be opened, and whose server takes a request then, and never answers.  With a sanitizer memtop
 # reads it in its own process.
 if ! grep -qaE '__(asan|tsan)_init' "$memtop"; then
-	"$memtop" record -n 3 -d 0.01 "$work/kept"
-	FUSE_RECORD=$work/kept FUSE_READS=8 "$environments/fuse_server" -f -s "$work/dying" 2>"$work/server" &
-	dying=$!
-	timeout $deadline sh -c 'until mountpoint -q "$1"; do :; done' sh "$work/dying" || cat "$work/server"
+	serves_record 8
 	asked 'diff of a record whose server dies' 1 \
-		"$work/dying/record: no answer in time \\(FUSE mount $work/dying\\)" \
-		-b diff --file "$work/dying/record"
+		"$work/dying8/record: no answer in time \\(FUSE mount $work/dying8\\)" \
+		-b diff --file "$work/dying8/record"
 fi
 # Settings are done without.
 export HOME

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* named_screen DIRECTORY TEST: the screen where what a user names lies in that directory, which does not answer.
-   Without arguments it prints what the tests are called: each waits for a time to be up, so that they are best
+   DYING_RECORD=FILE: a record whose server falls silent while it is read, and says so in DYING_LOG=FILE.  Without arguments it prints what the tests are called: each waits for a time to be up, so that they are best
    run side by side. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -109,6 +109,39 @@ static void test_record(void **state)
 	screen_quit(screen);
 }
 
+static bool server_fell_silent(struct screen *screen, void *context)
+{
+	FILE *log = fopen(context, "r");
+	char line[64] = "";
+	bool silent = false;
+
+	(void)screen;
+	while (log && !silent && fgets(line, sizeof(line), log))
+		silent = strcmp(line, "deaf\n") == 0;
+	if (log)
+		fclose(log);
+	return silent;
+}
+
+/* What a recorder saw before is asked for by a thread: the screen does without it, and ends without it. */
+static void test_dying_record(void **state)
+{
+	struct screen_options options = options_of("--file", getenv("DYING_RECORD"), NULL);
+	struct screen *screen;
+	char *log = getenv("DYING_LOG");
+
+	(void)state;
+	if (!log)
+		skip();
+	screen = screen_start(&options);
+	screen_wait(screen, "F10Quit");
+	screen_wait_for(screen, server_fell_silent, log, "the server to fall silent");
+	screen_type(screen, "mh");
+	screen_wait(screen, "In this view");
+	screen_type(screen, "q");
+	screen_quit(screen);
+}
+
 static void test_files(void **state)
 {
 	static const char *const commands[] = { "explain", "replay" };
@@ -134,6 +167,7 @@ int main(int count, char **arguments)
 		cmocka_unit_test(test_report),
 		cmocka_unit_test(test_quit_while_saving),
 		cmocka_unit_test(test_record),
+		cmocka_unit_test(test_dying_record),
 		cmocka_unit_test(test_files),
 	};
 

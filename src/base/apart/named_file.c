@@ -16,6 +16,9 @@
 
 #define COPY_SIZE ((size_t)64 << 10)
 
+/* For what can do without the answer. */
+#define GLANCE_NS (UINT64_C(200) * 1000000)
+
 /* Linux 5.12; headers of older systems do not have it. */
 #ifndef RESOLVE_CACHED
 #define RESOLVE_CACHED 0x20
@@ -101,18 +104,18 @@ static enum status open_oneself(struct named_file *file, const char *path)
 }
 
 /*
- * Whether the kernel knows without asking a file system that there is no such file, as of a configuration
- * that was not written: no child need look then.
+ * What the kernel knows of it without asking a file system: ENOENT as of a configuration that was not written, and
+ * no child need look then; 0: it is there; EAGAIN, or ENOSYS: that is not known.
  */
-static bool is_known_absent(const char *path)
+static int known_error(const char *path)
 {
 	const struct open_how how = { .flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_CACHED };
 	long descriptor = syscall(__NR_openat2, AT_FDCWD, path, &how, sizeof(how));
 
 	if (descriptor < 0)
-		return errno == ENOENT;
+		return errno;
 	close((int)descriptor);
-	return false;
+	return 0;
 }
 
 static bool has_child(const struct named_file *file)
@@ -129,7 +132,7 @@ enum status named_file_open(struct named_file *file, const char *path)
 		.child = { .pid = -1, .process = -1, .socket = -1 } };
 	if (named_file_is_own_descriptor(path))
 		return open_oneself(file, path);
-	if (is_known_absent(path))
+	if (known_error(path) == ENOENT)
 		return failed(ENOENT);
 	status = child_begin(&file->child, open_and_copy, (void *)(uintptr_t)path);
 	if (status != STATUS_OK)
@@ -202,6 +205,23 @@ void named_file_say(struct message *message, const char *path, enum status statu
 	message_set(message, "%s: %s", path, told ? status_text(status) : strerror(error));
 	if (message)
 		message_clean(message);
+}
+
+bool named_file_may_exist(const char *path)
+{
+	int error = known_error(path), descriptor = -1;
+	struct found found = { .error = error };
+	struct child child;
+
+	if (error == 0 || error == ENOENT)
+		return error == 0;
+	if (child_begin(&child, open_and_copy, (void *)(uintptr_t)path) == STATUS_OK &&
+		child_receive(&child, &found, sizeof(found), &descriptor, GLANCE_NS) != STATUS_OK)
+		found.error = ETIMEDOUT;
+	child_leave(&child);
+	if (descriptor >= 0)
+		close(descriptor);
+	return found.error != ENOENT && found.error != ENOTDIR;
 }
 
 /* Whether a regular file gives its first bytes, or says why not. */

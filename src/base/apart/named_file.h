@@ -38,6 +38,9 @@ enum status named_file_open(struct named_file *file, const char *path);
 /* What memtop was started with, as by a shell's <(...); by its path alone, whether or not it is there. */
 bool named_file_is_own_descriptor(const char *path);
 
+/* False if there is no such file; true where that is not answered within 0.2 s. */
+bool named_file_may_exist(const char *path);
+
 /* From now on the child reads it, and its bytes can be had of the descriptor. */
 enum status named_file_begin(struct named_file *file);
 
