@@ -17,12 +17,15 @@ static uint64_t as_kernel_has_it(uint64_t kept)
 	return kept;
 }
 
-/* What a program that root starts would get. */
+/*
+ * What a program that root starts would get.  Where one cannot be dropped there is none with a higher number, or none
+ * can be.
+ */
 static void bound(uint64_t kept)
 {
 	for (unsigned i = 0; i < 64; i++)
-		if (!(kept & BIT(i)) && prctl(PR_CAPBSET_READ, i) == 1)
-			prctl(PR_CAPBSET_DROP, i);
+		if (!(kept & BIT(i)) && prctl(PR_CAPBSET_DROP, i) != 0)
+			break;
 	prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
 }
 

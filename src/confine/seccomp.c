@@ -271,15 +271,45 @@ static const uint32_t files_of_other_roots[] = {
 #endif
 };
 
-/* Instructions of an entry that depends on an argument, and of one that does not. */
-#define RESTRICTED_SIZE 6
-#define PLAIN_SIZE      2
-#define PROGRAM_SIZE                                                                               \
-	(5 +                                                                                       \
-		PLAIN_SIZE *                                                                       \
-			(COUNT_OF(allowed) + COUNT_OF(unknown) + COUNT_OF(files_of_other_roots)) + \
-		RESTRICTED_SIZE * (COUNT_OF(restricted) + COUNT_OF(bpf_commands) +                 \
-					  COUNT_OF(of_descriptors) + COUNT_OF(to_itself)))
+/* What is answered to one call: where on is NULL whatever its arguments are, else where they are as it says. */
+struct call_rule {
+	uint32_t call, action;
+	const struct restricted *on;
+};
+
+#define RULES_MOST                                                                                 \
+	(COUNT_OF(allowed) + COUNT_OF(unknown) + COUNT_OF(files_of_other_roots) +                  \
+		COUNT_OF(restricted) + COUNT_OF(bpf_commands) + COUNT_OF(of_descriptors) +         \
+		COUNT_OF(to_itself))
+
+struct call_rules {
+	struct call_rule at[RULES_MOST]; /* sorted by their call */
+	size_t count;
+	struct restricted own[COUNT_OF(to_itself)];
+};
+
+/*
+ * Calls from first to that of the next range, which are answered alike.  The program finds the range of a call by
+ * halves: the kernel runs it for each call that there is when it is installed, to know which it need not ask again.
+ */
+struct call_range {
+	uint32_t first, action; /* of those without rules */
+	const struct call_rule *rules;
+	size_t rule_count;
+};
+
+/* Each rule begins a range, and behind it there may be a gap. */
+#define RANGES_MOST (2 * RULES_MOST + 1)
+
+struct call_ranges {
+	struct call_range at[RANGES_MOST];
+	size_t count;
+};
+
+#define FORBIDDEN    (SECCOMP_RET_ERRNO | EPERM)
+#define HEAD_SIZE    4
+#define RULE_SIZE    4
+#define PROGRAM_SIZE (HEAD_SIZE + RULES_MOST * RULE_SIZE + RANGES_MOST * 3)
 
 struct filter_program {
 	struct sock_filter at[PROGRAM_SIZE];
@@ -296,59 +326,160 @@ static void load(struct filter_program *program, size_t offset)
 	add(program, (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (uint32_t)offset));
 }
 
+static void answer(struct filter_program *program, uint32_t action)
+{
+	add(program, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, action));
+}
+
 /* Goes on with the next instruction where they are equal, else passes over as many. */
 static void unless_equal(struct filter_program *program, uint32_t value, uint8_t pass_over)
 {
 	add(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, pass_over));
 }
 
-static void answer(struct filter_program *program, uint32_t action)
-{
-	add(program, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, action));
-}
-
-static void answer_all(struct filter_program *program, const uint32_t *calls, size_t count,
-	uint32_t action)
-{
-	for (size_t i = 0; i < count; i++) {
-		unless_equal(program, calls[i], 1);
-		answer(program, action);
-	}
-}
-
-static void allow_restricted(struct filter_program *program, const struct restricted *entry)
+static void add_rule(struct filter_program *program, const struct call_rule *rule)
 {
 	size_t low_half = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? 4 : 0;
 
-	unless_equal(program, entry->call, RESTRICTED_SIZE - 1);
-	load(program, offsetof(struct seccomp_data, args) + 8 * entry->argument + low_half);
-	add(program, (struct sock_filter)BPF_STMT(BPF_ALU | BPF_AND | BPF_K, entry->mask));
-	unless_equal(program, entry->value, 1);
-	answer(program, SECCOMP_RET_ALLOW);
-	load(program, offsetof(struct seccomp_data, nr));
+	load(program, offsetof(struct seccomp_data, args) + 8 * rule->on->argument + low_half);
+	add(program, (struct sock_filter)BPF_STMT(BPF_ALU | BPF_AND | BPF_K, rule->on->mask));
+	unless_equal(program, rule->on->value, 1);
+	answer(program, rule->action);
+}
+
+/* A jump by a condition passes over so many at the most. */
+#define JUMP_MOST 255
+
+/* Of what add_ranges() adds. */
+static size_t size_of_ranges(const struct call_range *ranges, size_t count)
+{
+	size_t half = count / 2, lower;
+
+	if (count == 1)
+		return ranges->rule_count * RULE_SIZE + 1;
+	lower = size_of_ranges(ranges, half);
+	return (lower > JUMP_MOST ? 2 : 1) + lower + size_of_ranges(ranges + half, count - half);
+}
+
+/* Passes over the lower half, of so many instructions, from this call on. */
+static void pass_over_from(struct filter_program *program, uint32_t call, size_t lower)
+{
+	bool far = lower > JUMP_MOST;
+
+	add(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, call,
+			     far ? 0 : (uint8_t)lower, far ? 1 : 0));
+	if (far)
+		add(program, (struct sock_filter)BPF_STMT(BPF_JMP | BPF_JA, (uint32_t)lower));
+}
+
+/* The depth is that of the halves: 9 for 300 ranges. */
+static void add_ranges(struct filter_program *program, const struct call_range *ranges,
+	size_t count)
+{
+	size_t half = count / 2;
+
+	if (count == 1) {
+		for (size_t i = 0; i < ranges->rule_count; i++)
+			add_rule(program, &ranges->rules[i]);
+		answer(program, ranges->rule_count ? FORBIDDEN : ranges->action);
+		return;
+	}
+	pass_over_from(program, ranges[half].first, size_of_ranges(ranges, half));
+	add_ranges(program, ranges, half);
+	add_ranges(program, ranges + half, count - half);
+}
+
+/* Where the one before is answered in the same way it goes on. */
+static void add_range(struct call_ranges *ranges, struct call_range range)
+{
+	const struct call_range *last = ranges->count ? &ranges->at[ranges->count - 1] : NULL;
+
+	if (!last || last->rule_count || range.rule_count || last->action != range.action)
+		ranges->at[ranges->count++] = range;
+}
+
+/* What has no rule is forbidden. */
+static void make_ranges(struct call_ranges *ranges, const struct call_rules *rules)
+{
+	uint32_t next = 0; /* the first call that no range has yet */
+
+	ranges->count = 0;
+	for (size_t i = 0, end; i < rules->count; i = end) {
+		const struct call_rule *rule = &rules->at[i];
+
+		for (end = i + 1; end < rules->count && rules->at[end].call == rule->call;)
+			end++;
+		if (rule->call > next)
+			add_range(ranges,
+				(struct call_range){ .first = next, .action = FORBIDDEN });
+		add_range(ranges, (struct call_range){ .first = rule->call,
+					  .action = rule->action,
+					  .rules = rule,
+					  .rule_count = rule->on ? end - i : 0 });
+		next = rule->call + 1;
+	}
+	add_range(ranges, (struct call_range){ .first = next, .action = FORBIDDEN });
+}
+
+static void put_all(struct call_rules *rules, const uint32_t *calls, size_t count, uint32_t action)
+{
+	for (size_t i = 0; i < count; i++)
+		rules->at[rules->count++] =
+			(struct call_rule){ .call = calls[i], .action = action };
+}
+
+static void put_restricted(struct call_rules *rules, const struct restricted *entries, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		rules->at[rules->count++] = (struct call_rule){
+			.call = entries[i].call,
+			.action = SECCOMP_RET_ALLOW,
+			.on = &entries[i],
+		};
+}
+
+/* What holds whatever the arguments are stands first. */
+static int compare_rules(const void *a, const void *b)
+{
+	const struct call_rule *one = a, *other = b;
+
+	if (one->call != other->call)
+		return one->call < other->call ? -1 : 1;
+	return (one->on != NULL) - (other->on != NULL);
+}
+
+static void make_rules(struct call_rules *rules, unsigned needs)
+{
+	rules->count = 0;
+	put_all(rules, allowed, COUNT_OF(allowed), SECCOMP_RET_ALLOW);
+	put_all(rules, unknown, COUNT_OF(unknown), SECCOMP_RET_ERRNO | ENOSYS);
+	put_all(rules, files_of_other_roots, COUNT_OF(files_of_other_roots),
+		needs & CONFINE_OTHER_ROOTS ? SECCOMP_RET_ALLOW : SECCOMP_RET_ERRNO | ENOSYS);
+	put_restricted(rules, restricted, COUNT_OF(restricted));
+	if (needs & CONFINE_RUN_BPF)
+		put_restricted(rules, bpf_commands, COUNT_OF(bpf_commands));
+	if (needs & CONFINE_OTHER_DESCRIPTORS)
+		put_restricted(rules, of_descriptors, COUNT_OF(of_descriptors));
+	for (size_t i = 0; i < COUNT_OF(to_itself); i++)
+		rules->own[i] =
+			(struct restricted){ to_itself[i], 0, UINT32_MAX, (uint32_t)getpid() };
+	put_restricted(rules, rules->own, COUNT_OF(to_itself));
+	qsort(rules->at, rules->count, sizeof(rules->at[0]), compare_rules);
 }
 
 static void write_program(struct filter_program *program, unsigned needs)
 {
+	struct call_ranges ranges;
+	struct call_rules rules;
+
+	make_rules(&rules, needs);
+	make_ranges(&ranges, &rules);
 	program->length = 0;
 	load(program, offsetof(struct seccomp_data, arch));
 	add(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, MACHINE, 1, 0));
-	answer(program, SECCOMP_RET_ERRNO | EPERM);
+	answer(program, FORBIDDEN);
 	load(program, offsetof(struct seccomp_data, nr));
-	answer_all(program, allowed, COUNT_OF(allowed), SECCOMP_RET_ALLOW);
-	answer_all(program, unknown, COUNT_OF(unknown), SECCOMP_RET_ERRNO | ENOSYS);
-	answer_all(program, files_of_other_roots, COUNT_OF(files_of_other_roots),
-		needs & CONFINE_OTHER_ROOTS ? SECCOMP_RET_ALLOW : SECCOMP_RET_ERRNO | ENOSYS);
-	for (size_t i = 0; i < COUNT_OF(restricted); i++)
-		allow_restricted(program, &restricted[i]);
-	for (size_t i = 0; (needs & CONFINE_RUN_BPF) && i < COUNT_OF(bpf_commands); i++)
-		allow_restricted(program, &bpf_commands[i]);
-	for (size_t i = 0; (needs & CONFINE_OTHER_DESCRIPTORS) && i < COUNT_OF(of_descriptors); i++)
-		allow_restricted(program, &of_descriptors[i]);
-	for (size_t i = 0; i < COUNT_OF(to_itself); i++)
-		allow_restricted(program,
-			&(struct restricted){ to_itself[i], 0, UINT32_MAX, (uint32_t)getpid() });
-	answer(program, SECCOMP_RET_ERRNO | EPERM);
+	add_ranges(program, ranges.at, ranges.count);
 }
 
 /* It makes calls of its own, for what it reports and to be asked by a debugger. */
