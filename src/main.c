@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "cli/commands.h"
 #include "cli/completion/completion.h"
 #include "cli/options.h"
@@ -97,9 +98,12 @@ static void settle_malloc(void)
  */
 static void choose_language(void)
 {
+	/* The others, of addresses, paper and money, are files of the locale that nothing here asks. */
+	static const int categories[] = { LC_CTYPE, LC_NUMERIC, LC_TIME, LC_MESSAGES };
 	static const char head[] = ""; /* of a translation, as gettext() has it */
 
-	setlocale(LC_ALL, "");
+	for (size_t i = 0; i < COUNT_OF(categories); i++)
+		setlocale(categories[i], "");
 	bindtextdomain(PACKAGE, LOCALEDIR);
 	textdomain(PACKAGE);
 	if (gettext(head)[0] == '\0')

@@ -510,7 +510,7 @@ static bool others_are_hidden(const struct kernel_root *root)
 	struct rights rights = { 0 };
 	struct stat first;
 
-	rights_read_from(&rights, root);
+	rights_read_sight(&rights, root);
 	if (value_or(rights.hidepid, 0) < 2 || rights.held & RIGHTS_BIT(CAP_SYS_PTRACE))
 		return false;
 	return fstatat(root->proc, "1", &first, 0) != 0 || first.st_uid == rights.uid;

@@ -227,35 +227,60 @@ static void read_own(const struct errands *errands, const struct errand_kind *ki
 	file_buffer_free(&reader.buffer);
 }
 
-enum status errands_read(struct errands *errands, const struct errand_kind *kind, void *items,
-	size_t count, const void *context)
+/* The thread for those items before the first that cannot be asked; NULL where that is the first one. */
+static struct errand *begin_with(struct errand_begun *begun, const struct errands *errands)
 {
-	char *at = items;
+	size_t count = askable(errands, begun->items, begun->count, begun->kind->item_size);
+	struct errand *errand = NULL;
+
+	if (count)
+		begun->status = errand_start(&errand, errands, begun->kind, begun->items, count,
+			begun->context);
+	return errand;
+}
+
+struct errand_begun errands_begin(struct errands *errands, const struct errand_kind *kind,
+	void *items, size_t count, const void *context)
+{
+	struct errand_begun begun = { kind, items, count, context, NULL, STATUS_OK };
 
 	errands_forget_returned(errands);
 	/* At rest no process runs but memtop: no thread is started for that. */
 	if (kind->own_here && count == 1 && is_own(errands, ((struct errand_item *)items)->pid)) {
 		read_own(errands, kind, items, context);
-		return STATUS_OK;
+		begun.count = 0;
+	} else {
+		begun.errand = begin_with(&begun, errands);
 	}
-	while (count > 0) {
-		size_t now = askable(errands, at, count, kind->item_size);
-		struct errand *errand = NULL;
-		enum status status =
-			now ? errand_start(&errand, errands, kind, at, now, context) : STATUS_OK;
-		size_t done = errand ? collect(errands, errand, at) : 0;
+	return begun;
+}
 
-		if (status != STATUS_OK)
-			return status;
-		at += done * kind->item_size;
-		count -= done;
-		if (count > 0) {
+enum status errands_end(struct errands *errands, const struct errand_begun *at_first)
+{
+	struct errand_begun left = *at_first;
+
+	while (left.count > 0 && left.status == STATUS_OK) {
+		size_t done = left.errand ? collect(errands, left.errand, left.items) : 0;
+		char *at = (char *)left.items + done * left.kind->item_size;
+
+		left.count -= done;
+		if (left.count > 0) {
 			((struct errand_item *)(void *)at)->status = STATUS_UNANSWERED;
-			at += kind->item_size;
-			count--;
+			at += left.kind->item_size;
+			left.count--;
 		}
+		left.items = at;
+		left.errand = left.count ? begin_with(&left, errands) : NULL;
 	}
-	return STATUS_OK;
+	return left.status;
+}
+
+enum status errands_read(struct errands *errands, const struct errand_kind *kind, void *items,
+	size_t count, const void *context)
+{
+	struct errand_begun begun = errands_begin(errands, kind, items, count, context);
+
+	return errands_end(errands, &begun);
 }
 
 void errands_free(struct errands *errands)

@@ -61,6 +61,23 @@ struct errands {
 enum status errands_read(struct errands *errands, const struct errand_kind *kind, void *items,
 	size_t count, const void *context);
 
+/*
+ * The same in two steps, between which the caller may read something else: the thread reads meanwhile.  Each
+ * beginning has its end, whatever it says; the items lie where they lay until then.
+ */
+struct errand_begun {
+	const struct errand_kind *kind;
+	void *items;
+	size_t count;
+	const void *context;
+	struct errand *errand; /* NULL: nothing has been begun */
+	enum status status;    /* of the thread */
+};
+
+struct errand_begun errands_begin(struct errands *errands, const struct errand_kind *kind,
+	void *items, size_t count, const void *context);
+enum status errands_end(struct errands *errands, const struct errand_begun *begun);
+
 /* Lets go of those left behind that have come back since. */
 void errands_forget_returned(struct errands *errands);
 

@@ -138,6 +138,17 @@ static struct value memory_lock(void)
 	return value_of(limit.rlim_cur);
 }
 
+void rights_read_sight(struct rights *rights, const struct kernel_root *root)
+{
+	struct file_buffer buffer = { 0 };
+
+	*rights = (struct rights){ .uid = geteuid(), .held = effective() };
+	/* It sees all, whatever is hidden from others. */
+	if (!(rights->held & RIGHTS_BIT(CAP_SYS_PTRACE)))
+		read_hidepid(rights, &buffer, root);
+	file_buffer_free(&buffer);
+}
+
 void rights_read_from(struct rights *rights, const struct kernel_root *root)
 {
 	struct file_buffer buffer = { 0 };
@@ -171,7 +182,7 @@ bool processes_may_be_hidden(const struct kernel_root *root)
 	struct rights rights = { 0 };
 	struct statx found;
 
-	rights_read_from(&rights, root);
+	rights_read_sight(&rights, root);
 	if (value_or(rights.hidepid, 0) > 0 && !rights.hidepid_group &&
 		!(rights.held & RIGHTS_BIT(CAP_SYS_PTRACE)))
 		return true;

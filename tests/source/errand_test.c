@@ -12,6 +12,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <sched.h>
+#include <semaphore.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -264,6 +265,44 @@ static void who_asks_itself_alone_starts_no_thread(void **state)
 	assert_false(is_read_here(test, 3, 1, false));
 }
 
+struct handed {
+	struct errand_item item;
+	sem_t *semaphore;
+};
+
+static void wait_for_it(void *context, struct errand_reader *reader)
+{
+	struct handed *handed = context;
+
+	(void)reader;
+	while (sem_wait(handed->semaphore) != 0)
+		continue;
+	handed->item.status = STATUS_OK;
+}
+
+/* What the thread waits for is done here, behind the beginning. */
+static void the_caller_goes_on_meanwhile(void **state)
+{
+	static const struct errand_kind kind = { .item_size = sizeof(struct handed),
+		.read = wait_for_it };
+	struct errand_test *test = *state;
+	struct handed items[3];
+	struct errand_begun begun;
+	sem_t semaphore;
+
+	assert_int_equal(sem_init(&semaphore, 0, 0), 0);
+	for (size_t i = 0; i < 3; i++)
+		items[i] = (struct handed){ { (pid_t)i + 1, STATUS_FAILED }, &semaphore };
+	begun = errands_begin(&test->errands, &kind, items, 3, NULL);
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(sem_post(&semaphore), 0);
+	assert_int_equal(errands_end(&test->errands, &begun), STATUS_OK);
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(items[i].item.status, STATUS_OK);
+	assert_int_equal(test->errands.left_count, 0);
+	sem_destroy(&semaphore);
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
 int main(void)
@@ -275,6 +314,7 @@ int main(void)
 		TEST(where_too_many_hang_none_is_asked),
 		TEST(arguments_are_joined),
 		TEST(who_asks_itself_alone_starts_no_thread),
+		TEST(the_caller_goes_on_meanwhile),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -81,13 +81,6 @@ static void drop_command(void *context)
 	free(((struct command *)context)->text);
 }
 
-static void drop_all(struct commands *commands)
-{
-	for (size_t i = 0; i < commands->count; i++)
-		drop_command(&commands->list[i]);
-	commands->count = 0;
-}
-
 /* Without memory or descriptors for one of them none is known for certain. */
 static enum status shortage(const struct commands *commands)
 {
@@ -100,7 +93,29 @@ static enum status shortage(const struct commands *commands)
 	return STATUS_OK;
 }
 
-enum status commands_read(struct commands *commands, struct errands *errands, const pid_t *pids,
+enum status commands_end(struct commands *commands)
+{
+	struct errands *errands = commands->errands;
+
+	if (!errands)
+		return commands->status;
+	commands->errands = NULL;
+	commands->status = errands_end(errands, &commands->begun);
+	if (commands->status == STATUS_OK)
+		commands->status = shortage(commands);
+	return commands->status;
+}
+
+static void drop_all(struct commands *commands)
+{
+	(void)commands_end(commands);
+	for (size_t i = 0; i < commands->count; i++)
+		drop_command(&commands->list[i]);
+	commands->count = 0;
+	commands->status = STATUS_OK;
+}
+
+enum status commands_begin(struct commands *commands, struct errands *errands, const pid_t *pids,
 	size_t count)
 {
 	static const struct errand_kind kind = { .item_size = sizeof(struct command),
@@ -108,7 +123,6 @@ enum status commands_read(struct commands *commands, struct errands *errands, co
 		.drop = drop_command,
 		.own_here = true };
 	struct command *list;
-	enum status status;
 
 	drop_all(commands);
 	list = array_reserve(commands->list, &commands->capacity, count + 1, sizeof(*list));
@@ -118,8 +132,17 @@ enum status commands_read(struct commands *commands, struct errands *errands, co
 	for (size_t i = 0; i < count; i++)
 		list[i] = (struct command){ .item.pid = pids[i] };
 	commands->count = count;
-	status = errands_read(errands, &kind, list, count, NULL);
-	return status == STATUS_OK ? shortage(commands) : status;
+	commands->errands = errands;
+	commands->begun = errands_begin(errands, &kind, list, count, NULL);
+	return STATUS_OK;
+}
+
+enum status commands_read(struct commands *commands, struct errands *errands, const pid_t *pids,
+	size_t count)
+{
+	enum status status = commands_begin(commands, errands, pids, count);
+
+	return status == STATUS_OK ? commands_end(commands) : status;
 }
 
 const struct command *commands_find(const struct commands *commands, pid_t pid)

@@ -21,9 +21,22 @@ struct command {
 struct commands {
 	struct command *list; /* by PID, as they were asked for */
 	size_t count, capacity;
+	struct errands *errands; /* until they have been waited for, else NULL */
+	struct errand_begun begun;
+	enum status status; /* once they have been */
 };
 
-/* Those of these processes, ascending, in place of the ones before.  STATUS_NO_MEMORY. */
+/*
+ * Begins to read those of these processes, ascending, in place of the ones before; a thread reads on
+ * meanwhile.  STATUS_NO_MEMORY.
+ */
+enum status commands_begin(struct commands *commands, struct errands *errands, const pid_t *pids,
+	size_t count);
+
+/* Waits for them, once.  STATUS_NO_MEMORY, STATUS_NO_THREAD: none is known for certain. */
+enum status commands_end(struct commands *commands);
+
+/* Both. */
 enum status commands_read(struct commands *commands, struct errands *errands, const pid_t *pids,
 	size_t count);
 

@@ -2,10 +2,47 @@
 #include "source/process/figures.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/macros.h"
 #include "derive/process/columns.h"
+#include "parse/keyed.h"
+
+static enum status read_boot_time(struct figure_units *units, struct file_buffer *buffer,
+	const struct kernel_root *root)
+{
+	static const struct keyed_row row = { .key = "btime" };
+	struct value seconds = value_missing(VALUE_ABSENT);
+	enum status status = file_read(buffer, root->proc, "stat");
+
+	if (status == STATUS_OK)
+		keyed_parse(&seconds, &row, 1, buffer->text, buffer->length);
+	units->boot_time = value_or(seconds, 0);
+	return status;
+}
+
+enum status figure_units_read(struct figure_units *units, struct file_buffer *buffer,
+	const struct kernel_root *root)
+{
+	static const struct keyed_row rows[] = { { .key = "RssAnon" }, { .key = "VmSwap" } };
+	struct value values[2] = { 0 };
+	enum status status, boot_status = read_boot_time(units, buffer, root);
+
+	status = file_read(buffer, root->proc, "self/status");
+	/* There is no self in a copy, nor where /proc belongs to a PID namespace beside this one. */
+	if (status == STATUS_ABSENT)
+		status = file_read(buffer, root->proc, "1/status");
+	if (status == STATUS_OK)
+		keyed_parse(values, rows, 2, buffer->text, buffer->length);
+	units->has_split = value_known(values[0]);
+	units->has_swap = value_known(values[1]);
+	units->ticks_per_second = (uint64_t)sysconf(_SC_CLK_TCK);
+	units->page_size = (uint64_t)sysconf(_SC_PAGESIZE);
+	if (status == STATUS_OK || status == STATUS_ABSENT)
+		status = boot_status;
+	return status == STATUS_ABSENT ? STATUS_OK : status;
+}
 
 /*
  * The unit of every metric that comes from status; a process without address space (a kernel

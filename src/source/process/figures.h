@@ -11,6 +11,10 @@ struct figure_units {
 	bool has_split, has_swap; /* this kernel's status has RssAnon (4.5+), VmSwap (2.6.34+) */
 };
 
+/* Those of this kernel; STATUS_OK where the files are not there, as in a container: so is then what they tell. */
+enum status figure_units_read(struct figure_units *units, struct file_buffer *buffer,
+	const struct kernel_root *root);
+
 void figures_of_status(struct process *process, const struct process_reading *reading,
 	const struct figure_units *units);
 void figures_of_statm(struct process *process, uint64_t page_size);

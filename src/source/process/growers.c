@@ -55,9 +55,12 @@ static const struct errand_kind grown_kind = { .item_size = sizeof(struct grown_
 static enum status ask_what_they_hold(struct process_table *table, struct errands *errands,
 	struct held_question *questions, size_t count)
 {
-	enum status status =
-		errands_read(errands, &held_kind, questions, count, &table->memfd_mounts);
+	enum status status;
 
+	if (!table->memfd_mounts_known)
+		memfd_mounts_find(&table->memfd_mounts, table->root);
+	table->memfd_mounts_known = true;
+	status = errands_read(errands, &held_kind, questions, count, &table->memfd_mounts);
 	for (size_t i = 0; i < count && status == STATUS_OK; i++) {
 		struct process *process = process_table_find(table, questions[i].item.pid);
 		struct value sum = value_add(questions[i].held.memfds, questions[i].held.tmpfs);

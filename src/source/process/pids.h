@@ -30,7 +30,7 @@ struct process_reading {
 
 struct pids_reader;
 
-/* Reads what these costs (enum cost of derive/process/columns.h) name.  NULL: libproc2 has no memory. */
+/* Reads what these costs (enum cost of derive/process/columns.h) name.  NULL: no memory. */
 struct pids_reader *pids_reader_new(unsigned cost);
 void pids_reader_free(struct pids_reader *reader);
 

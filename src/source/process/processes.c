@@ -69,40 +69,6 @@ struct processes {
 
 /* ---- life ---- */
 
-static enum status read_boot_time(struct processes *processes)
-{
-	static const struct keyed_row row = { .key = "btime" };
-	struct value seconds = value_missing(VALUE_ABSENT);
-	enum status status = file_read(&processes->buffer, processes->root->proc, "stat");
-
-	if (status == STATUS_OK)
-		keyed_parse(&seconds, &row, 1, processes->buffer.text, processes->buffer.length);
-	processes->units.boot_time = value_or(seconds, 0);
-	return status;
-}
-
-/* STATUS_OK where the files are not there, as in a container: so is then what they tell. */
-static enum status learn_kernel(struct processes *processes)
-{
-	static const struct keyed_row rows[] = { { .key = "RssAnon" }, { .key = "VmSwap" } };
-	struct value values[2] = { 0 };
-	enum status status, boot_status = read_boot_time(processes);
-
-	status = file_read(&processes->buffer, processes->root->proc, "self/status");
-	/* There is no self in a copy, nor where /proc belongs to a PID namespace beside this one. */
-	if (status == STATUS_ABSENT)
-		status = file_read(&processes->buffer, processes->root->proc, "1/status");
-	if (status == STATUS_OK)
-		keyed_parse(values, rows, 2, processes->buffer.text, processes->buffer.length);
-	processes->units.has_split = value_known(values[0]);
-	processes->units.has_swap = value_known(values[1]);
-	processes->units.ticks_per_second = (uint64_t)sysconf(_SC_CLK_TCK);
-	processes->units.page_size = (uint64_t)sysconf(_SC_PAGESIZE);
-	if (status == STATUS_OK || status == STATUS_ABSENT)
-		status = boot_status;
-	return status == STATUS_ABSENT ? STATUS_OK : status;
-}
-
 static void prepare_budgeted(struct processes *processes, struct retained_source retained)
 {
 	static const struct budgeted_kind *const kinds[BUDGETED_COUNT] = {
@@ -140,7 +106,7 @@ enum status processes_new(struct processes **out, const struct kernel_root *root
 		free(processes);
 		return status;
 	}
-	status = learn_kernel(processes);
+	status = figure_units_read(&processes->units, &processes->buffer, root);
 	if (status == STATUS_OK)
 		*out = processes;
 	else
@@ -366,6 +332,9 @@ static void take_full(void *context, const struct process_reading *reading)
 	struct processes *processes = context;
 	struct process *process = process_table_find(&processes->table, reading->pid);
 
+	/* Their thread reads on while libproc2 reads all of these. */
+	if (commands_end(&processes->commands) != STATUS_OK)
+		return;
 	/* Of a process whose files it may not read libproc2 gives zeros, if it was asked for no stat. */
 	if (!process || !process->changed || !reading->state)
 		return;
@@ -525,10 +494,12 @@ static enum status read_changed(struct processes *processes)
 	if (status == STATUS_OK && processes->chosen_count == 0)
 		return STATUS_OK;
 	if (status == STATUS_OK && (processes->cost & COST_COMMAND))
-		status = commands_read(&processes->commands, &processes->errands, processes->chosen,
-			processes->chosen_count);
+		status = commands_begin(&processes->commands, &processes->errands,
+			processes->chosen, processes->chosen_count);
 	if (status == STATUS_OK)
 		status = read_chosen(processes);
+	if (status == STATUS_OK)
+		status = commands_end(&processes->commands);
 	commands_free(&processes->commands);
 	if (status == STATUS_OK && processes->short_of_memory)
 		status = STATUS_NO_MEMORY;

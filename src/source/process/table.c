@@ -18,7 +18,6 @@ enum status process_table_open(struct process_table *table, const struct kernel_
 		.open_fds_max = open_fds_max,
 		.page_size = (uint64_t)sysconf(_SC_PAGESIZE),
 		.next_serial = 1 };
-	memfd_mounts_find(&table->memfd_mounts, root);
 	return pid_list_open(&table->pids, root);
 }
 

@@ -64,10 +64,11 @@ struct process_table {
 	size_t kept, open_fds_max; /* descriptors kept, and how many there may be */
 	uint64_t next_serial;
 	uint64_t page_size;
-	uint64_t ended;       /* processes that left it again */
-	bool some_gone;       /* some process of it is marked so */
-	struct pid_list pids; /* those that are there, or came */
-	struct memfd_mounts memfd_mounts;
+	uint64_t ended;                   /* processes that left it again */
+	bool some_gone;                   /* some process of it is marked so */
+	struct pid_list pids;             /* those that are there, or came */
+	struct memfd_mounts memfd_mounts; /* once they are known */
+	bool memfd_mounts_known;
 	struct value
 		shmem_held; /* the machine's, when it was last asked which processes hold memfds */
 	size_t held_next, held_left; /* which to ask next, and how many still */
