@@ -6,10 +6,13 @@
 
 #include "base/shared.h"
 
-struct row *row_new(pid_t pid, pid_t ppid, struct identity *identity)
+struct row *row_allocate(void)
 {
-	struct row *row = calloc(1, sizeof(*row));
+	return calloc(1, sizeof(struct row));
+}
 
+struct row *row_begin(struct row *row, pid_t pid, pid_t ppid, struct identity *identity)
+{
 	if (!row)
 		return NULL;
 	atomic_init(&row->references, 1);
@@ -17,6 +20,11 @@ struct row *row_new(pid_t pid, pid_t ppid, struct identity *identity)
 	row->ppid = ppid;
 	row->identity = identity_ref(identity);
 	return row;
+}
+
+struct row *row_new(pid_t pid, pid_t ppid, struct identity *identity)
+{
+	return row_begin(row_allocate(), pid, ppid, identity);
 }
 
 struct row *row_copy(const struct row *row)

@@ -98,6 +98,9 @@ struct row {
 
 /* A row without figures (none was asked for) that holds a new reference to identity.  NULL: no memory. */
 struct row *row_new(pid_t pid, pid_t ppid, struct identity *identity);
+/* The same in two steps: memory, to be begun or given to free(3); and the row, which is NULL where there is none. */
+struct row *row_allocate(void);
+struct row *row_begin(struct row *row, pid_t pid, pid_t ppid, struct identity *identity);
 /* A copy with one reference of its own, to change before it is shared.  NULL: no memory. */
 struct row *row_copy(const struct row *row);
 struct row *row_ref(const struct row *row);

@@ -45,9 +45,12 @@
 #define WAIT_NS       (NS_PER_SECOND / 2)
 #define BATCH_WAIT_NS (10 * NS_PER_SECOND)
 
-/* What it took to read all processes first, and after so many have ended what was freed with them, goes back, */
-#define TRIM_ENDED UINT64_C(500)
-/* so many samples later: until then the screen has let go of the samples that had them. */
+/*
+ * What it took to read all processes first, and after so many have ended, or had another row in one sample, what was
+ * freed with those, goes back, ...
+ */
+#define TRIM_ROWS 500
+/* ... so many samples later: until then the screen has let go of the samples that had them. */
 #define TRIM_SAMPLES 3
 
 /*
@@ -83,6 +86,8 @@ struct collector {
 	struct sample *before; /* that rates are from; NULL: none yet */
 	uint64_t trimmed;      /* of processes that ended: so many had when memory was given back */
 	uint64_t trim_at;      /* the number of the sample after which that is to happen; 0: not */
+	uint64_t trimmed_at;   /* ... and after which it happened last */
+	bool renewed;          /* many rows were others in the last sample */
 	bool others_hidden;
 	char host[sizeof(((struct sample *)0)->host)];
 	char release[sizeof(((struct sample *)0)->kernel)];
@@ -413,6 +418,16 @@ static void free_all(void *context)
 }
 
 /*
+ * Rows of many were others, as where all trends become known at once, and are so no more.  Where that comes again
+ * and again, their memory is wanted again, too.
+ */
+static bool have_come_to_rest(const struct collector *collector, bool were_renewed)
+{
+	return were_renewed && !collector->renewed &&
+	       collector->number >= 2 * collector->trimmed_at;
+}
+
+/*
  * Rows, series and samples of many sizes leave free pieces between those that live on, and malloc gives
  * back the end of its heap alone.  The lock is held on both ends: it is let go only where there is something
  * to do, for the thread that was just told of a sample wants it, and would wake this thread once more.
@@ -420,8 +435,11 @@ static void free_all(void *context)
 static void give_back(struct collector *collector)
 {
 	uint64_t ended = processes_ended(collector->processes);
+	bool were_renewed = collector->renewed;
 
-	if (!collector->trim_at && ended - collector->trimmed >= TRIM_ENDED)
+	collector->renewed = processes_renewed(collector->processes) >= TRIM_ROWS;
+	if (!collector->trim_at && (ended - collector->trimmed >= TRIM_ROWS ||
+					   have_come_to_rest(collector, were_renewed)))
 		collector->trim_at = collector->number + TRIM_SAMPLES;
 	if (!collector->trim_at || collector->number < collector->trim_at)
 		return;
@@ -431,6 +449,7 @@ static void give_back(struct collector *collector)
 	worker_lock(&collector->worker);
 #endif
 	collector->trimmed = ended;
+	collector->trimmed_at = collector->number;
 	collector->trim_at = 0;
 }
 

@@ -159,6 +159,11 @@ uint64_t processes_ended(const struct processes *processes)
 	return processes->table.ended;
 }
 
+size_t processes_renewed(const struct processes *processes)
+{
+	return processes->table.renewed;
+}
+
 /* ---- what a process is ---- */
 
 /* The path of the memory cgroup, NUL-terminated inside processes->buffer. */
@@ -215,7 +220,7 @@ static bool identify(struct processes *processes, struct process *process, pid_t
 	if (!identity)
 		return false;
 	if (!process->row) {
-		row = process->row = row_new(process->pid, ppid, identity);
+		row = process_table_new_row(&processes->table, process, ppid, identity);
 		if (row)
 			row->version = process->serial << VERSION_BITS;
 	} else if ((row = process_edit(process))) {
@@ -474,10 +479,20 @@ static bool is_everybody(const struct processes *processes)
 	       processes->chosen_count >= processes->table.count - processes->table.count / 8;
 }
 
+static enum status read_all_chosen(struct processes *processes)
+{
+	enum status status;
+
+	process_table_make_rows(&processes->table);
+	status = pids_reader_read_all(processes->full, take_full, processes);
+	process_table_drop_rows(&processes->table);
+	return status;
+}
+
 static enum status read_chosen(struct processes *processes)
 {
 	if (is_everybody(processes))
-		return pids_reader_read_all(processes->full, take_full, processes);
+		return read_all_chosen(processes);
 	return pids_reader_select(processes->full, processes->chosen, processes->chosen_count,
 		take_full, processes);
 }
@@ -575,24 +590,6 @@ static enum status derive(struct processes *processes, const struct sample *samp
 	if (status == STATUS_OK && step.growth)
 		rooms_read(table, step.all);
 	return status;
-}
-
-static enum status fill_sample(struct processes *processes, struct sample *sample)
-{
-	struct process_table *table = &processes->table;
-
-	sample->rows = reallocarray(NULL, table->count + 1, sizeof(*sample->rows));
-	if (!sample->rows)
-		return STATUS_NO_MEMORY;
-	for (size_t i = 0; i < table->count; i++) {
-		const struct row *row = table->processes[i]->row;
-
-		if (!row)
-			continue;
-		sample->rows[sample->row_count++] = row_ref(row);
-		sample->kernel_threads += row->identity->kernel_thread;
-	}
-	return STATUS_OK;
 }
 
 /* ---- what is expensive to read ---- */
@@ -767,5 +764,5 @@ enum status processes_read(struct processes *processes, struct sample *sample,
 		status = STATUS_NO_MEMORY;
 	if (status == STATUS_OK && (processes->cost & (COST_HISTORY | COST_EVERY_SAMPLE)))
 		status = derive(processes, sample, request);
-	return status == STATUS_OK ? fill_sample(processes, sample) : status;
+	return status == STATUS_OK ? process_table_fill(&processes->table, sample) : status;
 }

@@ -47,4 +47,7 @@ size_t processes_open_fds(const struct processes *processes);
 /* How many processes that were followed have ended so far. */
 uint64_t processes_ended(const struct processes *processes);
 
+/* How many rows of the last sample are others than in the one before, which go when that does. */
+size_t processes_renewed(const struct processes *processes);
+
 #endif

@@ -396,6 +396,35 @@ struct process *process_table_find(const struct process_table *table, pid_t pid)
 
 /* ---- rows ---- */
 
+void process_table_drop_rows(struct process_table *table)
+{
+	while (table->spare_count)
+		free(table->spare[--table->spare_count]);
+	free(table->spare);
+	table->spare = NULL;
+}
+
+void process_table_make_rows(struct process_table *table)
+{
+	table->spare = array_new(table->count, sizeof(*table->spare));
+	for (size_t i = 0; table->spare && i < table->count; i++) {
+		struct row *row = table->processes[i]->row ? NULL : row_allocate();
+
+		if (row)
+			table->spare[table->spare_count++] = row;
+	}
+}
+
+struct row *process_table_new_row(struct process_table *table, struct process *process, pid_t ppid,
+	struct identity *identity)
+{
+	struct row *memory =
+		table->spare_count ? table->spare[--table->spare_count] : row_allocate();
+
+	process->row = row_begin(memory, process->pid, ppid, identity);
+	return process->row;
+}
+
 struct row *process_edit(struct process *process)
 {
 	return row_edit(&process->row);
@@ -404,4 +433,23 @@ struct row *process_edit(struct process *process)
 void process_set(struct process *process, enum metric metric, struct value value)
 {
 	row_change(&process->row, metric, value);
+}
+
+enum status process_table_fill(struct process_table *table, struct sample *sample)
+{
+	table->renewed = 0;
+	sample->rows = reallocarray(NULL, table->count + 1, sizeof(*sample->rows));
+	if (!sample->rows)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < table->count; i++) {
+		const struct row *row = table->processes[i]->row;
+
+		if (!row)
+			continue;
+		/* The table alone has it so far. */
+		table->renewed += atomic_load_explicit(&row->references, memory_order_relaxed) == 1;
+		sample->rows[sample->row_count++] = row_ref(row);
+		sample->kernel_threads += row->identity->kernel_thread;
+	}
+	return STATUS_OK;
 }

@@ -14,7 +14,7 @@
 
 #include "parse/process/statm.h"
 #include "sample/kernel/swept.h"
-#include "sample/row.h"
+#include "sample/sample.h"
 #include "source/file.h"
 #include "source/inspect/held_shmem.h"
 #include "source/process/pid_list.h"
@@ -64,7 +64,10 @@ struct process_table {
 	size_t kept, open_fds_max; /* descriptors kept, and how many there may be */
 	uint64_t next_serial;
 	uint64_t page_size;
-	uint64_t ended;                   /* processes that left it again */
+	uint64_t ended;     /* processes that left it again */
+	struct row **spare; /* see process_table_make_rows() */
+	size_t spare_count;
+	size_t renewed;                   /* rows that no sample had before the last */
 	bool some_gone;                   /* some process of it is marked so */
 	struct pid_list pids;             /* those that are there, or came */
 	struct memfd_mounts memfd_mounts; /* once they are known */
@@ -118,10 +121,24 @@ void process_table_drop_gone(struct process_table *table);
 struct process *process_table_find(const struct process_table *table, pid_t pid);
 
 /*
+ * Memory for the rows of all that have none.  Rows are made anew and go together, but who they are of stays: so
+ * they stand side by side, and when they go, so do their pages.  Without memory each is made when it is wanted.
+ */
+void process_table_make_rows(struct process_table *table);
+void process_table_drop_rows(struct process_table *table); /* those that were not wanted */
+
+/* The first row of a process; NULL without memory. */
+struct row *process_table_new_row(struct process_table *table, struct process *process, pid_t ppid,
+	struct identity *identity);
+
+/*
  * A row of the process that has no other holder, to be changed: the same one, or a copy if a sample
  * has it.  NULL without memory, or before there is a row.
  */
 struct row *process_edit(struct process *process);
+
+/* Gives the sample, which has none, references to all rows.  STATUS_NO_MEMORY. */
+enum status process_table_fill(struct process_table *table, struct sample *sample);
 
 /* Changes one figure, if it is another. */
 void process_set(struct process *process, enum metric metric, struct value value);
