@@ -6,14 +6,8 @@
 
 #define LEVEL_MOST 8
 
-static int64_t flat(uint64_t count)
-{
-	int64_t levels = 0;
-
-	for (uint64_t i = 0; i < count; i++)
-		levels = levels * 10 + 1;
-	return levels;
-}
+/* LEVELS_COUNT times the least. */
+#define FLAT INT64_C(1111111111)
 
 struct value levels_of(const struct series *series)
 {
@@ -26,12 +20,9 @@ struct value levels_of(const struct series *series)
 	if (series->readings < 2)
 		return value_missing(VALUE_PENDING);
 	last_ns = series->runs[series->count - 1].last_ns;
-	/* At rest, as nearly all are: one run covers the window. */
-	if (series->runs[series->count - 1].first_ns + window_ns <= last_ns)
-		return value_of(flat(LEVELS_COUNT));
-	/* One value all along: as many points as there are readings. */
-	if (series->count == 1)
-		return value_of(flat(min_u64(series->readings, LEVELS_COUNT)));
+	/* At rest, as nearly all are: one run covers the window, or all that is known. */
+	if (series->count == 1 || series->runs[series->count - 1].first_ns + window_ns <= last_ns)
+		return value_of(FLAT);
 	count = series_points(series, last_ns > window_ns ? last_ns - window_ns : 0, points,
 		LEVELS_COUNT);
 	low = high = points[0].bytes;

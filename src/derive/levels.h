@@ -14,7 +14,8 @@
 /*
  * A decimal digit for each tenth of the last ten minutes, or of the time since the first reading if
  * that is shorter, the newest last: 1 is the least of that time, 8 the most.  What moves by less than a hundredth is 1
- * all along.  Pending before the second reading.
+ * all along.  Where there are fewer readings, a digit for each, but for what had one value all along.  Pending before the
+ * second reading.
  */
 struct value levels_of(const struct series *series);
 

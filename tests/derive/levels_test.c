@@ -41,6 +41,20 @@ static void test_rest_is_flat(void **state)
 	series_free(&series);
 }
 
+/* It is whole from the second reading on, so that no reading more makes another figure of it. */
+static void test_rest_is_whole_at_once(void **state)
+{
+	struct series series = { .count = 0 };
+
+	(void)state;
+	add(&series, 1, MIB);
+	for (unsigned i = 2; i < 20; i++) {
+		add(&series, i, MIB);
+		assert_int_equal(levels_of(&series).n, 1111111111);
+	}
+	series_free(&series);
+}
+
 static void test_growth_climbs(void **state)
 {
 	struct series series = { .count = 0 };
@@ -101,6 +115,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_one_reading_says_nothing),
 		cmocka_unit_test(test_rest_is_flat),
+		cmocka_unit_test(test_rest_is_whole_at_once),
 		cmocka_unit_test(test_growth_climbs),
 		cmocka_unit_test(test_ten_minutes),
 		cmocka_unit_test(test_late),
