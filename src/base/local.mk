@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libmemtop_a_SOURCES += \
+	%D%/apart/asked.c \
+	%D%/apart/asked.h \
 	%D%/apart/child.c \
 	%D%/apart/child.h \
 	%D%/apart/named_file.c \

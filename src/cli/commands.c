@@ -294,23 +294,14 @@ static void give_up_all(void)
 	only_read();
 }
 
-static void say_unanswered(const struct options *options, const char *mount, const char *and)
-{
-	const struct quoted file = quoted_string(record_file_name(options));
-	const char *status = status_text(STATUS_UNANSWERED);
-	struct message message;
-
-	if (mount[0])
-		message_set(&message, "%s: %s (%s)%s", file.text, status, mount, and);
-	else
-		message_set(&message, "%s: %s%s", file.text, status, and);
-	report_error(&message, EXIT_FAILED);
-}
-
 /* Once each time that it waits. */
-static void say_waits(void *context, const char *mount)
+static void say_waits(void *context)
 {
-	say_unanswered(context, mount, _("; nothing is recorded until there is one"));
+	struct message unanswered, message;
+
+	named_file_say(&unanswered, record_file_name(context), STATUS_UNANSWERED, 0);
+	message_set(&message, _("%s; nothing is recorded until there is one"), unanswered.text);
+	report_error(&message, EXIT_FAILED);
 }
 
 /* The record's file system may die while SQLite reads or writes it, here. */
@@ -321,13 +312,15 @@ int run_view(const struct options *options)
 	const struct guarded guarded = { .confine = only_reads ? give_up_all : give_up_rights,
 		.waits = records(options) ? say_waits : NULL,
 		.context = (void *)(uintptr_t)options };
+	struct message message;
 	struct guard_end end;
 
 	if (!uses_record(options) || !guard_begin(&guarded, &end))
 		return run_here(options);
 	if (end.status == STATUS_OK)
 		return end.exit_status;
-	say_unanswered(options, end.mount, "");
+	named_file_say(&message, record_file_name(options), STATUS_UNANSWERED, 0);
+	report_error(&message, EXIT_FAILED);
 	/* The other has it as well, and a pipe that it keeps open has no end. */
 	close(STDERR_FILENO);
 	return EXIT_FAILED;

@@ -11,6 +11,7 @@
 #include "heap/glibc/header.h"
 #include "render/render.h"
 #include "source/collector.h"
+#include "source/inspect/asked_mount.h"
 #include "source/inspect/inspector.h"
 #include "views/process/process.h"
 
@@ -150,6 +151,20 @@ static enum status print_one(struct watch *watch, struct process_detail *detail,
 	return sink_flush(&watch->sink, message);
 }
 
+static void say_unanswered(struct message *message, pid_t pid)
+{
+	size_t length;
+
+	message_set(message, _("process %d: %s"), (int)pid, status_text(STATUS_UNANSWERED));
+	length = strlen(message->text);
+	asked_mount_add_of(message, pid);
+	if (!message->text[length])
+		message_set(message,
+			_("process %d: no answer in time: its memory map is locked, or a file "
+			  "system hangs"),
+			(int)pid);
+}
+
 static enum status explain_missing(const struct watch *watch, enum status status, bool seen,
 	struct message *message)
 {
@@ -164,10 +179,7 @@ static enum status explain_missing(const struct watch *watch, enum status status
 			  "it: run memtop as root)"),
 			(int)watch->pid);
 	else if (status == STATUS_UNANSWERED)
-		message_set(message,
-			_("process %d: no answer in time: its memory map is locked, or a file "
-			  "system hangs"),
-			(int)watch->pid);
+		say_unanswered(message, watch->pid);
 	else
 		message_set(message, _("process %d: %s"), (int)watch->pid, status_text(status));
 	return STATUS_FAILED;

@@ -12,6 +12,7 @@
 
 #include "base/i18n.h"
 #include "base/messages.h"
+#include "base/apart/asked.h"
 #include "base/apart/named_file.h"
 #include "config/rows.h"
 #include "config/text.h"
@@ -340,6 +341,7 @@ static enum status save_text(const struct saving *saving, struct message *messag
 	struct child child;
 	int descriptor;
 	enum status status = STATUS_OK;
+	char mount[ASKED_MOUNT_SIZE];
 
 	if (child_begin(&child, answer_saving, (void *)(uintptr_t)saving) == STATUS_OK)
 		status = child_receive(&child, &saved, sizeof(saved), &descriptor,
@@ -350,6 +352,10 @@ static enum status save_text(const struct saving *saving, struct message *messag
 	if (status == STATUS_OK)
 		return say_saved(&saved, message);
 	message_set(message, _("%s: not saved: %s"), saving->paths->file, status_text(status));
+	if (status == STATUS_UNANSWERED) {
+		asked_mount_of(mount, saving->paths->file);
+		asked_mount_add(message, mount);
+	}
 	return status;
 }
 

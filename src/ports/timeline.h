@@ -46,6 +46,8 @@ struct timeline {
 	bool (*said)(void *context, struct message *message);
 	/* While it waits, to be asked again and again. */
 	enum timeline_wait (*waits)(void *context);
+	/* Of one that hangs: says that the record does not answer, and whose mount it is on. */
+	void (*say_hangs)(void *context, struct message *message);
 	/* Good until the next sample is taken; NULL: not known yet. */
 	const struct timeline_about *(*about)(void *context);
 };

@@ -224,33 +224,19 @@ static struct timespec until_next_look(const struct guard *guard)
 	return clock_timespec(guard->guarded->waits && !guard->ending ? SELDOM_NS : LOOK_NS);
 }
 
-static void find_mount(const struct guard *guard, char mount[static ASKED_MOUNT_SIZE])
-{
-	const struct kernel_root root = { open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC), -1 };
-
-	mount[0] = '\0';
-	if (root.proc < 0)
-		return;
-	asked_mount_find(mount, &root, guard->child);
-	close(root.proc);
-}
-
 /* Whether it is to be left behind: it waits for a file system, and may do so no longer. */
 static bool has_waited(struct guard *guard, int *exit_status)
 {
 	const struct guarded *guarded = guard->guarded;
 	bool waits = guarded->waits != NULL;
 	uint64_t end_ns = waits ? END_SLOW_NS : END_NS;
-	char mount[ASKED_MOUNT_SIZE];
 
 	if (!is_stuck(guard, guard->ending ? end_ns : PATIENCE_NS, exit_status))
 		return false;
 	if (!waits || guard->ending || guard->doing[0] == 'Z')
 		return true;
-	if (!guard->said) {
-		find_mount(guard, mount);
-		guarded->waits(guarded->context, mount);
-	}
+	if (!guard->said)
+		guarded->waits(guarded->context);
 	guard->said = true;
 	return false;
 }
@@ -297,8 +283,6 @@ static void leave(struct guard *guard, struct guard_end *end)
 	if (guard->doing[0] == 'Z') {
 		end->status = STATUS_OK;
 		close(STDERR_FILENO);
-	} else {
-		find_mount(guard, end->mount);
 	}
 	tell(guard, SIGKILL);
 	close(STDIN_FILENO);

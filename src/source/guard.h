@@ -10,7 +10,6 @@
 #include <stdbool.h>
 
 #include "base/status.h"
-#include "source/inspect/asked_mount.h"
 
 /* What is done under guard. */
 struct guarded {
@@ -20,14 +19,13 @@ struct guarded {
 	 * NULL: one that waits for a file system for 10 s is left behind.  Otherwise it may wait as long as it
 	 * takes, which is said once each time, until a signal tells it to end: 3 s later it is left behind.
 	 */
-	void (*waits)(void *context, const char *mount);
+	void (*waits)(void *context);
 	void *context;
 };
 
 struct guard_end {
 	enum status status; /* STATUS_OK: it ended; STATUS_UNANSWERED: it was left behind */
 	int exit_status;
-	char mount[ASKED_MOUNT_SIZE]; /* whose server it waits for, or "" */
 };
 
 /*

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/apart/named_file.h"
 #include "base/clock.h"
 #include "base/event.h"
 #include "base/i18n.h"
@@ -31,6 +32,7 @@ struct order {
 /* Where it stands, and what there is to take. */
 struct player {
 	struct worker worker;
+	const char *path;
 	/* Guarded by the worker's lock. */
 	struct order orders[ORDERS_MOST];
 	size_t order_count;
@@ -267,6 +269,7 @@ enum status player_new(struct player **out, const char *path, const struct momen
 	*out = NULL;
 	if (!player)
 		return STATUS_NO_MEMORY;
+	player->path = path;
 	player->paused = player->reading = true;
 	player->history = history_new();
 	status = worker_init(&player->worker, player_destroy, player, -1);
@@ -336,6 +339,13 @@ static enum timeline_wait timeline_waits(void *context)
 	return now_ns - player->since_ns >= PATIENCE_NS ? TIMELINE_HANGS : TIMELINE_WAITS;
 }
 
+static void timeline_say_hangs(void *context, struct message *message)
+{
+	const struct player *player = context;
+
+	named_file_say(message, player->path, STATUS_UNANSWERED, 0);
+}
+
 static const struct timeline_about *timeline_about(void *context)
 {
 	const struct player *player = context;
@@ -397,5 +407,6 @@ struct timeline player_timeline(struct player *player)
 		.go = timeline_go,
 		.said = timeline_said,
 		.waits = timeline_waits,
+		.say_hangs = timeline_say_hangs,
 		.about = timeline_about };
 }

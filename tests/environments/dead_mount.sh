@@ -100,7 +100,7 @@ for way in views off; do
 		>"$work/out" 2>"$work/err" &
 	asked=$!
 	ok "files are asked for with bpf=$way, and it ends" ends $asked
-	has 'the one that never answers is told' '/never: no answer in time' "$work/err"
+	has 'the one that never answers is told' "/never: no answer in time \\(FUSE mount $work/deaf\\)" "$work/err"
 	has 'and the one behind it' '/open: no answer in time' "$work/err"
 	has 'and what does answer is shown' \
 		"\"path\":\"$work/below/file\",.*\"cached_bytes\":1048576" "$work/out"

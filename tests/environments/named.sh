@@ -106,7 +106,7 @@ kill -STOP $server
 timeout $deadline sh -c 'until grep -q "^State:.T" "/proc/$1/status"; do :; done' sh $server
 ok 'to ask it is to wait' sh -c '! timeout -s KILL 1 stat -L "$1"' sh "$dead/any"
 
-no_answer="${dead}[^:]*: no answer in time"
+no_answer="${dead}[^:]*: no answer in time \\(FUSE mount $dead\\)"
 for format in -b --json --csv; do
 	asked "explain $format" 1 "$no_answer" $format explain "$dead/meminfo"
 done
@@ -121,7 +121,7 @@ asked 'growth since' 1 "$no_answer" -b --since 1h --file "$dead/record" growth
 asked 'diff' 1 "$no_answer" -b diff --file "$dead/record"
 asked 'cache' 1 "$no_answer" -b cache "$dead/any"
 asked '--root' 1 "--root: $no_answer" --root "$dead" -b
-asked '--root, of its sys' 1 "--root: $work/halves/sys: no answer in time" --root "$work/halves" -b
+asked '--root, of its sys' 1 "--root: $work/halves/sys: no answer in time \\(FUSE mount $work/halves/sys\\)" --root "$work/halves" -b
 asked 'check' 1 "$no_answer" check --file "$dead/record" 'available<1K'
 # A record that can be opened, and whose server takes a request then, and never answers.  With a sanitizer memtop
 # reads it in its own process.

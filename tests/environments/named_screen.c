@@ -48,6 +48,8 @@ static void test_settings_are_not_saved(void **state)
 	struct screen *screen;
 
 	(void)state;
+	/* The line names file and mount. */
+	options.columns = 300;
 	options.environment[0] = configuration;
 	screen = screen_start(&options);
 	screen_wait(screen, "no answer in time");

@@ -72,9 +72,9 @@ grep -E 'sqlite3\.h|zstd\.h' "$work/includes" | grep -v '^src/store/' >"$work/ou
 empty 'SQLite and zstd are used in store/ only' "$work/out"
 
 # A literal that begins with the directory is a path; an explanation only names one.  What the user names
-# may be a descriptor of memtop's own.
+# may be a descriptor of memtop's own, and its mount is named.
 grep -E '"/(proc|sys)(/|")' "$work/code" | grep -vE '^src/(source|kernel|heap|probe)/' |
-	grep -v '^src/base/apart/.*"/proc/self/fd/"' >"$work/out"
+	grep -vE '^src/base/apart/.*"/proc/self/(fd/|cwd"|mounts")' >"$work/out"
 empty 'paths under /proc and /sys are in source/, kernel/, heap/ and probe/ only' "$work/out"
 
 # What must not be called where.

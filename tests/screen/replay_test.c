@@ -302,7 +302,7 @@ static void test_a_dead_record_is_said_to_be_one(void **state)
 		.arguments = { "dead-record" } });
 
 	(void)state;
-	screen_wait(screen, "the record does not answer: its file system may be dead; q quits");
+	screen_wait(screen, "/mnt/x/record: no answer in time (FUSE mount /mnt/x); q quits");
 	screen_quit(screen);
 }
 

@@ -10,6 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/apart/asked.h"
 #include "base/clock.h"
 #include "base/macros.h"
 #include "base/messages.h"
@@ -201,10 +202,16 @@ void named_file_say(struct message *message, const char *path, enum status statu
 {
 	bool told =
 		status == STATUS_UNANSWERED || status == STATUS_GONE || status == STATUS_NO_MEMORY;
+	char mount[ASKED_MOUNT_SIZE];
 
 	message_set(message, "%s: %s", path, told ? status_text(status) : strerror(error));
-	if (message)
-		message_clean(message);
+	if (!message)
+		return;
+	message_clean(message);
+	if (status == STATUS_UNANSWERED) {
+		asked_mount_of(mount, path);
+		asked_mount_add(message, mount);
+	}
 }
 
 bool named_file_may_exist(const char *path)

@@ -52,7 +52,7 @@ ssize_t named_file_read(struct named_file *file, void *buffer, size_t size);
 
 void named_file_close(struct named_file *file);
 
-/* Says of a path what a status and errno mean: "PATH: no answer in time". */
+/* Says of a path what a status and errno mean: "PATH: no answer in time (FUSE mount /mnt/x)". */
 void named_file_say(struct message *message, const char *path, enum status status, int error);
 
 /*

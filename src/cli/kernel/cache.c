@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/apart/named_file.h"
 #include "base/i18n.h"
 #include "base/messages.h"
 #include "cli/commands.h"
@@ -41,7 +42,8 @@ static enum status print(const struct cache_report *report, const struct cache_s
 
 static void say_unread(const struct cache_target *target)
 {
-	const char *name = quoted_string(target->name).text;
+	const struct quoted quoted = quoted_string(target->name);
+	const char *name = quoted.text;
 	struct message message;
 
 	if (target->status == STATUS_DENIED && target->path)
@@ -56,6 +58,8 @@ static void say_unread(const struct cache_target *target)
 			name);
 	else if (target->status == STATUS_ABSENT)
 		message_set(&message, "%s: %s", name, strerror(ENOENT));
+	else if (target->status == STATUS_UNANSWERED)
+		named_file_say(&message, name, target->status, 0);
 	else
 		message_set(&message, "%s: %s", name, status_text(target->status));
 	report_error(&message, EXIT_FAILED);

@@ -160,6 +160,16 @@ bool saver_ended(struct saver *saver, enum status *status, struct message *messa
 	return ended;
 }
 
+static void say_unanswered(const struct save *save, struct message *message)
+{
+	struct message why;
+
+	message_set(&why, "%s", status_text(STATUS_UNANSWERED));
+	if (!save->is_settings)
+		named_file_say(&why, save->files[0].path, STATUS_UNANSWERED, 0);
+	message_set(message, _("not saved: %s"), why.text);
+}
+
 enum status saver_free(struct saver *saver, struct message *message)
 {
 	uint64_t until_ns = clock_now_ns(CLOCK_MONOTONIC) + END_NS;
@@ -174,7 +184,7 @@ enum status saver_free(struct saver *saver, struct message *message)
 		worker_unlock(worker);
 		if (!saver_ended(saver, &status, message)) {
 			status = STATUS_UNANSWERED;
-			message_set(message, _("not saved: %s"), status_text(status));
+			say_unanswered(saver->save, message);
 			forget(saver);
 		}
 	}

@@ -10,6 +10,7 @@
 #include "base/event.h"
 #include "base/i18n.h"
 #include "heap/heap.h"
+#include "source/inspect/asked_mount.h"
 #include "source/inspect/process_memory.h"
 
 /* One look. */
@@ -121,6 +122,7 @@ static bool take(void *context, struct heap_look *taken)
 			.monotonic_ns = clock_now_ns(CLOCK_MONOTONIC) };
 		message_set(&taken->message, _("process %d: heap: %s"), (int)job->pid,
 			status_text(STATUS_UNANSWERED));
+		asked_mount_add_of(&taken->message, job->pid);
 	} else {
 		return false;
 	}

@@ -9,6 +9,7 @@
 #include "base/event.h"
 #include "base/i18n.h"
 #include "heap/leaks/leaks.h"
+#include "source/inspect/asked_mount.h"
 #include "source/inspect/process_memory.h"
 
 /* One search. */
@@ -36,6 +37,8 @@ static void say_why(struct leak_news *news, pid_t pid)
 	else if (news->status != STATUS_OK)
 		message_set(&news->message, _("process %d: leaks: %s"), (int)pid,
 			status_text(news->status));
+	if (news->status == STATUS_UNANSWERED)
+		asked_mount_add_of(&news->message, pid);
 }
 
 /* The news become the owner's; those that it did not take are forgotten. */

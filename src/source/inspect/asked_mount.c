@@ -8,25 +8,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/i18n.h"
 #include "base/macros.h"
 #include "base/text.h"
-#include "base/utf8.h"
 #include "parse/system/mounts.h"
 
 #define FILES_MOST 4096 /* descriptors that are looked at */
-
-/* How the types of file systems begin whose server is another process or machine. */
-static const char *const asked_types[] = { "fuse", "nfs", "cifs", "smb3", "9p", "ceph", "afs",
-	"virtiofs", "lustre", "gfs2", "ocfs2", "orangefs", "coda", "vboxsf", "beegfs" };
-
-static bool is_asked(struct text type)
-{
-	for (size_t i = 0; i < COUNT_OF(asked_types); i++)
-		if (text_starts(type, asked_types[i]) && !text_equals(type, "fusectl"))
-			return true;
-	return false;
-}
 
 /* The kernel writes the path of what a link leads to from memory, and asks no file system. */
 static struct text target_of(int directory, const char *name, char path[static PATH_MAX])
@@ -44,18 +30,12 @@ static bool is_below(struct text path, struct text point)
 
 static bool say_if_below(char out[static ASKED_MOUNT_SIZE], struct text path, struct text table)
 {
-	char point[ASKED_MOUNT_SIZE / 2];
 	struct mount mount;
 
 	while (path.length && mounts_next(&mount, &table)) {
-		if (!is_asked(mount.type) || !is_below(path, mount.point))
+		if (!asked_type(mount.type) || !is_below(path, mount.point))
 			continue;
-		utf8_printable(point, sizeof(point), mount.point.at, mount.point.length, 0);
-		if (text_starts(mount.type, "fuse"))
-			snprintf(out, ASKED_MOUNT_SIZE, _("FUSE mount %s"), point);
-		else
-			snprintf(out, ASKED_MOUNT_SIZE, _("%.*s mount %s"),
-				(int)min_size(mount.type.length, 16), mount.type.at, point);
+		asked_mount_name(out, mount.type, mount.point);
 		return true;
 	}
 	return false;
@@ -95,7 +75,7 @@ bool asked_mount_serves(int directory, const char *path, uint32_t major)
 				(length > 1 && !is_below(whole, text_of(point, length))))
 				continue;
 			longest = length;
-			asked = is_asked(mount.type);
+			asked = asked_type(mount.type);
 		}
 		if (longest == 0)
 			asked = major == 0;
@@ -122,4 +102,16 @@ void asked_mount_find(char out[static ASKED_MOUNT_SIZE], const struct kernel_roo
 			table);
 	}
 	file_buffer_free(&buffer);
+}
+
+void asked_mount_add_of(struct message *message, pid_t pid)
+{
+	const struct kernel_root root = { open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC), -1 };
+	char mount[ASKED_MOUNT_SIZE];
+
+	if (root.proc < 0)
+		return;
+	asked_mount_find(mount, &root, pid);
+	asked_mount_add(message, mount);
+	close(root.proc);
 }

@@ -8,15 +8,17 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "base/apart/asked.h"
 #include "source/file.h"
-
-#define ASKED_MOUNT_SIZE 256
 
 /*
  * The first mount of a user-space or network file system that it has files of open, or stands in:
  * "FUSE mount /mnt/x", translated; "" if there is none, or memtop may not see it.  Asks none of them.
  */
 void asked_mount_find(char out[static ASKED_MOUNT_SIZE], const struct kernel_root *root, pid_t pid);
+
+/* Behind a message that a process did not answer: says whose mount that may be, if there is one. */
+void asked_mount_add_of(struct message *message, pid_t pid);
 
 /*
  * Whether a path, absolute below the root of a process, lies on such a file system: to follow it is to ask

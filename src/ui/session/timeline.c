@@ -145,10 +145,12 @@ int timeline_patience(const struct ui *ui, int patience_ms)
 void timeline_watch(struct ui *ui)
 {
 	const struct timeline *timeline = ui->setup->timeline;
+	struct message message;
 
-	if (timeline && timeline->waits(timeline->context) == TIMELINE_HANGS)
-		session_note(ui, STYLE_ALARM, "%s",
-			_("the record does not answer: its file system may be dead; q quits"));
+	if (!timeline || timeline->waits(timeline->context) != TIMELINE_HANGS)
+		return;
+	timeline->say_hangs(timeline->context, &message);
+	session_note(ui, STYLE_ALARM, _("%s; q quits"), message.text);
 }
 
 /* ---- keys ---- */

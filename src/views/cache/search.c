@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/apart/asked.h"
 #include "base/i18n.h"
 #include "base/macros.h"
 
@@ -104,17 +105,24 @@ static void say_unread(struct document *document, const struct cache_search_coun
 
 static void say_missing(struct document *document, const struct cache_search_place *place)
 {
-	char bytes[UNITS_SIZE];
+	char bytes[UNITS_SIZE], mount[ASKED_MOUNT_SIZE];
+	struct message reason;
 
 	if (place->found == place->count || !reasons[place->end])
 		return;
+	message_set(&reason, "%s", _(reasons[place->end]));
+	if (place->end == CACHE_SEARCH_UNANSWERED && place->mount_count > 0) {
+		asked_mount_name(mount, text_of_string(place->type),
+			text_of_string(place->mounts[0].point));
+		asked_mount_add(&reason, mount);
+	}
 	units_bytes(bytes, place->bytes - place->found_bytes, SCALE_AUTO);
 	document_say(document, EMPHASIS_FINE,
 		ngettext("%s %u:%u: %zu file with %s has no name still: %s.",
 			"%s %u:%u: %zu files with %s have no name still: %s.",
 			(unsigned long)(place->count - place->found)),
 		place->type, place->major, place->minor, place->count - place->found, bytes,
-		_(reasons[place->end]));
+		reason.text);
 	if (place->mount_count > 0 && strcmp(place->mounts[0].root, "/") != 0)
 		document_line(document, EMPHASIS_FINE,
 			_("Only a part of it is mounted here: the rest was not searched."));

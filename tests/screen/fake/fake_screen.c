@@ -579,6 +579,12 @@ static bool say_nothing(void *context, struct message *message)
 	return false;
 }
 
+static void say_hangs(void *context, struct message *message)
+{
+	(void)context;
+	message_set(message, "/mnt/x/record: no answer in time (FUSE mount /mnt/x)");
+}
+
 static enum timeline_wait hang(void *context)
 {
 	(void)context;
@@ -591,9 +597,9 @@ static const struct timeline_about *know_nothing(void *context)
 	return NULL;
 }
 
-static const struct timeline dead_record = { .said = say_nothing,
-	.waits = hang,
-	.about = know_nothing };
+static const struct timeline dead_record = {
+	.said = say_nothing, .waits = hang, .say_hangs = say_hangs, .about = know_nothing
+};
 
 int main(int count, char **words)
 {
