@@ -106,6 +106,49 @@ bool keyed_take_expected(struct value *value, struct text key, struct text *rest
 	return true;
 }
 
+#define EACH_BYTE(byte) (UINT64_MAX / UINT8_MAX * (byte))
+#define NUMBER_WIDTH    8
+
+/* A decimal number at the end of so many characters, with blanks before it: all of them at once. */
+static inline bool read_aligned(const char at[static NUMBER_WIDTH], uint64_t *n)
+{
+	uint64_t digits, behind_blanks;
+	unsigned blanks;
+
+	if (memcmp(at, "       0", NUMBER_WIDTH) == 0) { /* as most are */
+		*n = 0;
+		return true;
+	}
+	memcpy(&digits, at, sizeof(digits));
+	behind_blanks = digits ^ EACH_BYTE(' ');
+	if (__BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__ || !behind_blanks)
+		return false;
+	blanks = (unsigned)__builtin_ctzll(behind_blanks) / 8 * 8;
+	digits |= EACH_BYTE('0' ^ ' ') & ((UINT64_C(1) << blanks) - 1);
+	if ((digits & EACH_BYTE(0xf0)) != EACH_BYTE('0') ||
+		((digits + EACH_BYTE(6)) & EACH_BYTE(0xf0)) != EACH_BYTE('0'))
+		return false;
+	/* Of ones tens, of those hundreds ..., side by side: the first digit is the lowest byte. */
+	digits = (digits & EACH_BYTE(0x0f)) * (10 * 256 + 1) >> 8;
+	digits = (digits & UINT64_C(0x00ff00ff00ff00ff)) * (100 * 65536 + 1) >> 16;
+	*n = (digits & UINT64_C(0x0000ffff0000ffff)) * (10000 * (UINT64_C(1) << 32) + 1) >> 32;
+	return true;
+}
+
+bool keyed_take_column(struct value *value, const char label[static KEYED_LABEL], struct text *rest)
+{
+	const size_t unit = KEYED_LABEL + NUMBER_WIDTH, length = unit + 4;
+	uint64_t n;
+
+	if (rest->length < length || memcmp(rest->at, label, KEYED_LABEL) != 0 ||
+		memcmp(rest->at + unit, " kB\n", 4) != 0 ||
+		!read_aligned(rest->at + KEYED_LABEL, &n))
+		return false;
+	*value = value_of(n << 10);
+	*rest = text_of(rest->at + length, rest->length - length);
+	return true;
+}
+
 /* So many characters at the start tell most keys apart. */
 #define BEGINNING 6
 

@@ -41,4 +41,12 @@ bool keyed_take_line(struct value *values, const struct keyed_row *rows, size_t 
  */
 bool keyed_take_expected(struct value *value, struct text key, struct text *rest);
 
+/*
+ * Shorter still, for a line whose number stands in a column, as smaps has it: "Rss:                   4 kB".
+ * label: the key, a colon and blanks, of which so many bytes count.  False for a number that is too long for it.
+ */
+#define KEYED_LABEL 16
+bool keyed_take_column(struct value *value, const char label[static KEYED_LABEL],
+	struct text *rest);
+
 #endif

@@ -33,6 +33,39 @@ static bool take_short(const char *line, struct value *value, size_t *left)
 	return taken;
 }
 
+/* The same where the number stands in a column. */
+static bool take_column(const char *line, struct value *value, size_t *left)
+{
+	size_t length = strlen(line);
+	char *copy = malloc(length + 1);
+	struct text rest;
+	bool taken;
+
+	assert_non_null(copy);
+	memcpy(copy, line, length);
+	rest = text_of(copy, length);
+	*value = value_missing(VALUE_ABSENT);
+	taken = keyed_take_column(value, "Rss:               ", &rest);
+	*left = rest.length;
+	free(copy);
+	return taken;
+}
+
+static void assert_column(const char *line, uint64_t kib)
+{
+	struct value value;
+	size_t left;
+
+	if (kib > 99999999) {
+		assert_false(take_column(line, &value, &left));
+		return;
+	}
+	assert_true(take_column(line, &value, &left));
+	assert_int_equal(left, 0);
+	assert_int_equal(value.state, VALUE_OK);
+	assert_int_equal(value.n, kib << 10);
+}
+
 static void assert_number(uint64_t kib)
 {
 	struct value value, wanted = value_missing(VALUE_ABSENT);
@@ -46,6 +79,7 @@ static void assert_number(uint64_t kib)
 	assert_int_equal(value.state, VALUE_OK);
 	assert_int_equal(value.n, wanted.n);
 	assert_int_equal(value.n, kib << 10);
+	assert_column(line, kib);
 }
 
 static void numbers_of_all_lengths_are_read(void **state)
@@ -56,6 +90,8 @@ static void numbers_of_all_lengths_are_read(void **state)
 		assert_number(kib);
 		assert_number(kib * 7 / 3);
 	}
+	for (uint64_t kib = 0; kib < 100000000; kib += 9973)
+		assert_number(kib);
 	assert_number(12345678);
 	assert_number(99999999);
 	assert_number(100000000);
@@ -90,7 +126,35 @@ static void other_lines_are_left_alone(void **state)
 		assert_false(take_short(lines[i], &value, &left));
 		assert_int_equal(left, strlen(lines[i]));
 		assert_int_equal(value.state, VALUE_ABSENT);
+		assert_false(take_column(lines[i], &value, &left));
+		assert_int_equal(left, strlen(lines[i]));
+		assert_int_equal(value.state, VALUE_ABSENT);
 	}
+}
+
+/* Each byte of a number replaced by each other: what is taken is what the long way says. */
+static void no_other_byte_is_a_digit(void **state)
+{
+	char line[] = "Rss:             1234567 kB\n";
+
+	(void)state;
+	for (size_t at = 16; at < 24; at++)
+		for (int byte = 1; byte < 256; byte++) {
+			char was = line[at];
+			struct value value, wanted = value_missing(VALUE_ABSENT);
+			size_t left, next = 0;
+
+			line[at] = (char)byte;
+			if (byte != '\n' && take_column(line, &value, &left)) {
+				assert_true(keyed_take_line(&wanted, &row, 1, &next,
+					text_of(line, strlen(line) - 1)));
+				assert_int_equal(value.n, wanted.n);
+				assert_true((byte >= '0' && byte <= '9') || byte == ' ');
+			} else {
+				assert_false(byte >= '0' && byte <= '9');
+			}
+			line[at] = was;
+		}
 }
 
 static void what_follows_stays(void **state)
@@ -133,6 +197,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(numbers_of_all_lengths_are_read),
 		cmocka_unit_test(other_lines_are_left_alone),
+		cmocka_unit_test(no_other_byte_is_a_digit),
 		cmocka_unit_test(what_follows_stays),
 		cmocka_unit_test(keys_of_any_length_are_found),
 	};

@@ -24,6 +24,10 @@ static const struct keyed_row rows[] = { SMAPS_ROWS(KEY_ROW) };
 #define TEXT_ROW(member, key) { key, sizeof(key) - 1 },
 static const struct text keys[] = { SMAPS_ROWS(TEXT_ROW) };
 
+/* ... and as they stand in the file: blanks up to the column of numbers. */
+#define LABEL_ROW(member, key) key ":               ",
+static const char *const labels[] = { SMAPS_ROWS(LABEL_ROW) };
+
 /* The next line, but only if it is whole. */
 static bool next_whole_line(struct text *rest, struct text *line)
 {
@@ -55,7 +59,8 @@ static bool take_fields(struct smaps_mapping *mapping, struct text *rest)
 	while (!found) {
 		/* Most lines are as expected: of 100,000 mappings there are two million. */
 		if (next < COUNT_OF(rows) && !value_known(values[next]) &&
-			keyed_take_expected(&values[next], keys[next], rest)) {
+			(keyed_take_column(&values[next], labels[next], rest) ||
+				keyed_take_expected(&values[next], keys[next], rest))) {
 			next++;
 			before = *rest;
 			continue;
