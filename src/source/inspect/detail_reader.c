@@ -49,6 +49,7 @@ struct detail_reader {
 	pid_t shmem_pid;
 	uint64_t shmem_start;
 	struct shmem_first shmem_first;
+	bool some_shared; /* a mapping that was read last is of shared memory */
 };
 
 struct detail_reader *detail_reader_new(const struct kernel_root *root, arena_test *is_arena,
@@ -273,8 +274,8 @@ static void take_figures(struct detail_mapping *mapping, const struct smaps_mapp
 	}
 }
 
-static enum status take_mapping(struct process_detail *detail, size_t *capacity,
-	const struct smaps_mapping *smaps)
+static enum status take_mapping(struct detail_reader *reader, struct process_detail *detail,
+	size_t *capacity, const struct smaps_mapping *smaps)
 {
 	struct detail_mapping *mappings = array_reserve(detail->mappings, capacity,
 		detail->mapping_count + 1, sizeof(*mappings));
@@ -301,6 +302,7 @@ static enum status take_mapping(struct process_detail *detail, size_t *capacity,
 	if (detail->strings.failed)
 		return STATUS_NO_MEMORY;
 	mapping->kind = detail_kind_of(mapping, name, detail_string(detail, detail->executable));
+	reader->some_shared |= mapping->kind == KIND_SHARED;
 	detail->mapping_count++;
 	return STATUS_OK;
 }
@@ -357,7 +359,7 @@ static enum status read_mappings(struct detail_reader *reader, struct process_de
 		used += long_lines_cut(&lines, to, from, (size_t)got);
 		rest = text_of(reader->smaps, used);
 		while (smaps_next(&mapping, &rest, got == 0)) {
-			if (take_mapping(detail, &capacity, &mapping) != STATUS_OK)
+			if (take_mapping(reader, detail, &capacity, &mapping) != STATUS_OK)
 				return STATUS_NO_MEMORY;
 		}
 		memmove(reader->smaps, rest.at, rest.length);
@@ -381,6 +383,7 @@ static enum status read_smaps(struct detail_reader *reader, struct process_detai
 	descriptor = openat(reader->root->proc, path, O_RDONLY | O_CLOEXEC);
 	if (descriptor < 0)
 		return status_from_errno(errno);
+	reader->some_shared = false;
 	status = read_mappings(reader, detail, descriptor);
 	close(descriptor);
 	/* Sums of a part would pass for those of the whole. */
@@ -409,6 +412,19 @@ static enum status read_rollup(struct detail_reader *reader, struct process_deta
 	return status;
 }
 
+/*
+ * Whose smaps take too long, maps do as well: the names are what is long.  Where no shared memory stands in smaps,
+ * there is none that could have grown.
+ */
+static struct value read_grown(struct detail_reader *reader, const struct process_detail *detail)
+{
+	if (detail->smaps_status == STATUS_TOO_LARGE)
+		return value_missing(VALUE_TOO_LARGE);
+	if (detail->smaps_status == STATUS_OK && !reader->some_shared)
+		return value_of(0);
+	return shmem_grown_read(reader->root, detail->pid, &reader->shmem_first);
+}
+
 static void read_held(struct detail_reader *reader, struct process_detail *detail)
 {
 	struct held_shmem held = held_shmem_read(reader->root, &reader->memfd_mounts, detail->pid);
@@ -417,11 +433,7 @@ static void read_held(struct detail_reader *reader, struct process_detail *detai
 		reader->shmem_first = (struct shmem_first){ .since_ns = detail->wall_ns };
 	reader->shmem_pid = detail->pid;
 	reader->shmem_start = detail->start_ticks;
-	/* Whose smaps take too long, maps do as well: the names are what is long. */
-	detail->summary.shmem_grown =
-		detail->smaps_status == STATUS_TOO_LARGE
-			? value_missing(VALUE_TOO_LARGE)
-			: shmem_grown_read(reader->root, detail->pid, &reader->shmem_first);
+	detail->summary.shmem_grown = read_grown(reader, detail);
 	detail->summary.unmapped_memfds = held.memfds;
 	detail->summary.written_tmpfs = held.tmpfs;
 }
