@@ -176,8 +176,9 @@ static void ask_minutes(const struct exhaustion *exhaustion, struct exhaustion_f
 
 #define PERIOD  24 /* tenths: four hours */
 #define PERIODS 6
-/* Two days that fall alike, but for this part, are one fall, whose noise is less. */
-#define ALIKE 0.03
+/* Days that fall alike, but for this part, are one fall, whose noise is less. */
+#define ALIKE     0.08
+#define DAYS_MOST 8
 
 /* How much lower each four hours of a day are than the same hours a day before; false: not known. */
 static bool falls_of_day(const struct exhaustion_lows *tenths, uint64_t ago, double falls[PERIODS])
@@ -241,32 +242,42 @@ static double seconds_left(const struct exhaustion_lows *tenths, double pace, un
 	return least;
 }
 
+/* Sums how much lower each day is than the one before, from the last day back while they fall alike. */
+static unsigned days_alike(const struct exhaustion_lows *tenths, double *sum)
+{
+	double falls[PERIODS], fall;
+	unsigned days = 0;
+
+	for (*sum = 0; days < DAYS_MOST; days++, *sum += fall) {
+		if (!falls_of_day(tenths, (uint64_t)days * PER_DAY, falls))
+			break;
+		fall = mean(falls, PERIODS);
+		if (days > 0 && fabs(fall - *sum / days) > ALIKE * *sum / days)
+			break;
+	}
+	return days;
+}
+
 /* A step lowers one day, and the next is as low: what falls steadily falls on both. */
 static void ask_hours(const struct exhaustion *exhaustion, struct exhaustion_finding *finding)
 {
-	double falls[PERIODS], before[PERIODS];
-	double available = low_of(&exhaustion->tenths, 0, PER_DAY), pace, earlier;
-	unsigned days = 1;
+	const struct exhaustion_lows *tenths = &exhaustion->tenths;
+	double falls[PERIODS], before[PERIODS], pace, sum;
+	unsigned days;
 
-	if (!falls_of_day(&exhaustion->tenths, 0, falls) ||
-		!falls_of_day(&exhaustion->tenths, PER_DAY, before))
+	if (!falls_of_day(tenths, 0, falls) || !falls_of_day(tenths, PER_DAY, before))
 		return;
-	pace = mean(falls, PERIODS);
-	earlier = mean(before, PERIODS);
-	if (quantile(falls, PERIODS, 0) <= available / 100 ||
-		quantile(before, PERIODS, 0.5) <= pace / 20)
+	if (quantile(falls, PERIODS, 0) <= low_of(tenths, 0, PER_DAY) / 100 ||
+		quantile(before, PERIODS, 0.5) <= mean(falls, PERIODS) / 20)
 		return;
-	if (fabs(earlier - pace) < ALIKE * pace) {
-		pace = (pace + earlier) / 2;
-		days = 3;
-	}
-	speak(finding, HORIZON_HOURS, seconds_left(&exhaustion->tenths, pace, days), -pace / DAY);
+	days = days_alike(tenths, &sum);
+	pace = sum / days;
+	speak(finding, HORIZON_HOURS, seconds_left(tenths, pace, days), -pace / DAY);
 }
 
 /* ---- days ---- */
 
 #define DAYS_LEAST 3
-#define DAYS_MOST  8
 
 static void ask_days(const struct exhaustion *exhaustion, struct exhaustion_finding *finding)
 {
@@ -303,5 +314,6 @@ void exhaustion_find(const struct exhaustion *exhaustion, struct exhaustion_find
 		return;
 	ask_minutes(exhaustion, finding);
 	ask_hours(exhaustion, finding);
-	ask_days(exhaustion, finding);
+	if (finding->horizon != HORIZON_HOURS)
+		ask_days(exhaustion, finding);
 }

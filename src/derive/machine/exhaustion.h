@@ -5,8 +5,9 @@
  *
  *	minutes   it falls now, has lost most of what there was an hour ago, and is lower than all day
  *	hours     each low of the last day is below the same hours of the day before, and that day was not
- *	          the first to fall so; the end is where the last day, lower by its fall, would reach nothing
- *	days      the lows of whole days fall, one after the other
+ *	          the first to fall so; as far back as days fall alike they tell the pace, and what a day is
+ *	          like; the end is where such a day, lower by that pace, would reach nothing
+ *	days      the lows of whole days fall, one after the other; asked only where hours say nothing
  *
  *	exhaustion_add(&exhaustion, seconds, available);    each reading, in the order of time
  *	exhaustion_find(&exhaustion, &finding);
@@ -50,7 +51,7 @@ void exhaustion_begin(struct exhaustion *exhaustion);
 /* A reading of available memory, bytes, at that time in seconds; one from before the last is passed over. */
 void exhaustion_add(struct exhaustion *exhaustion, uint64_t seconds, uint64_t available);
 
-/* What the horizon that sees the end soonest says. */
+/* What the horizon that sees the end soonest says; of days only where hours say nothing. */
 void exhaustion_find(const struct exhaustion *exhaustion, struct exhaustion_finding *finding);
 
 #endif

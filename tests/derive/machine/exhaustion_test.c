@@ -79,12 +79,55 @@ static void the_tooth_that_ends_it_is_told(void **state)
 	}
 }
 
+/* 3G a day below a wave of 5G each day, which the lows of whole days do not know to end so late. */
+static double below_wave(unsigned t)
+{
+	double day = 2 * 3.14159265358979323846 * ((double)t / 1440 - 0.3);
+
+	return 20 - 3.0 * t / 1440 - 5 * fmax(0, sin(day));
+}
+
+static void days_are_silent_where_hours_speak(void **state)
+{
+	struct exhaustion exhaustion;
+	struct exhaustion_finding finding;
+	unsigned end = 0;
+
+	(void)state;
+	while (below_wave(end) > 0)
+		end++;
+	exhaustion_begin(&exhaustion);
+	for (unsigned t = 0; t + 22 * 60 <= end; t++)
+		exhaustion_add(&exhaustion, 600000 + t * 60, (uint64_t)(below_wave(t) * GIB));
+	exhaustion_find(&exhaustion, &finding);
+	assert_int_equal(finding.horizon, HORIZON_HOURS);
+	assert_true(fabs((double)finding.left.n / 3600 - 22) < 1);
+}
+
+/* What fell by a fifteenth more on the last day than on those before: three days tell, not one. */
+static void days_that_fall_alike_are_one_fall(void **state)
+{
+	struct exhaustion exhaustion;
+	struct exhaustion_finding finding;
+
+	(void)state;
+	exhaustion_begin(&exhaustion);
+	for (unsigned t = 0; t < 4 * 1440; t++)
+		exhaustion_add(&exhaustion, 600000 / 86400 * 86400 + t * 60,
+			(uint64_t)((20 - 3.0 * t / 1440 - 0.2 * (t >= 3 * 1440)) * GIB));
+	exhaustion_find(&exhaustion, &finding);
+	assert_int_equal(finding.horizon, HORIZON_HOURS);
+	assert_true(fabs(finding.bytes_per_day / GIB - (3 + 0.2 / 3)) < 0.02);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_is_said_without_an_hour),
 		cmocka_unit_test(gaps_are_no_readings),
 		cmocka_unit_test(the_tooth_that_ends_it_is_told),
+		cmocka_unit_test(days_are_silent_where_hours_speak),
+		cmocka_unit_test(days_that_fall_alike_are_one_fall),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
