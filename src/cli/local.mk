@@ -61,6 +61,8 @@ memtop_SOURCES = src/main.c \
 	%D%/probe.c \
 	%D%/process.c \
 	%D%/record.c \
+	%D%/record/damage.c \
+	%D%/record/damage.h \
 	%D%/replay.c \
 	%D%/report_error.c \
 	%D%/report_error.h \

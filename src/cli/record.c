@@ -12,6 +12,7 @@
 #include "base/macros.h"
 #include "cli/commands.h"
 #include "cli/export/exporter.h"
+#include "cli/record/damage.h"
 #include "cli/record_file.h"
 #include "cli/wire/collecting.h"
 #include "render/render.h"
@@ -263,6 +264,7 @@ int run_record_status(const struct options *options, const struct batch *batch)
 
 	if (status == STATUS_OK)
 		status = record_status(record_, &about, &message);
+	report_damage(record_);
 	record_close(record_);
 	if (status == STATUS_OK) {
 		signal(SIGPIPE, SIG_IGN);

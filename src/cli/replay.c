@@ -6,6 +6,7 @@
 
 #include "base/i18n.h"
 #include "cli/commands.h"
+#include "cli/record/damage.h"
 #include "cli/record/meminfo_log_file.h"
 #include "cli/record_file.h"
 #include "derive/trend.h"
@@ -211,6 +212,7 @@ int run_replay(const struct options *options, const struct batch *batch)
 		status = print_since(options, record, batch, &message);
 	else if (status == STATUS_OK)
 		status = print_at(options, record, record_file_time(options), batch, &message);
+	report_damage(record);
 	record_close(record);
 	return report_end(status, &message);
 }
@@ -301,6 +303,7 @@ int run_diff(const struct options *options, const struct batch *batch)
 		status = print(diff_document(&span, batch->system_scale), batch, &message);
 		record_span_free(&span);
 	}
+	report_damage(record);
 	record_close(record);
 	return report_end(status, &message);
 }

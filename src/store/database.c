@@ -15,6 +15,7 @@
 #include "base/macros.h"
 #include "base/messages.h"
 #include "base/apart/named_file.h"
+#include "store/mend/copy.h"
 #include "store/schema.h"
 
 /* "memt": how file(1) and SQLite tell a record from other databases. */
@@ -35,6 +36,7 @@ struct database {
 	size_t statement_count;
 	int code;  /* of the last failure */
 	bool full; /* it was for want of room on the disk */
+	bool torn, mended, hopeless;
 };
 
 const char *database_path(const struct database *database)
@@ -42,13 +44,20 @@ const char *database_path(const struct database *database)
 	return database->path;
 }
 
+static void close_handle(struct database *database)
+{
+	for (size_t i = 0; i < database->statement_count; i++)
+		sqlite3_finalize(database->statements[i].prepared);
+	database->statement_count = 0;
+	sqlite3_close(database->handle);
+	database->handle = NULL;
+}
+
 void database_close(struct database *database)
 {
 	if (!database)
 		return;
-	for (size_t i = 0; i < database->statement_count; i++)
-		sqlite3_finalize(database->statements[i].prepared);
-	sqlite3_close(database->handle);
+	close_handle(database);
 	free(database->path);
 	free(database);
 }
@@ -137,6 +146,7 @@ static enum status note(struct database *database, int code, struct message *mes
 {
 	if (status_of(code) == STATUS_OK)
 		return STATUS_OK;
+	database->torn |= status_of(code) == STATUS_MALFORMED;
 	/* A ROLLBACK fails where SQLite has rolled back already: that is not what was wrong. */
 	if (!message)
 		return status_of(code);
@@ -265,6 +275,50 @@ enum status query_run(struct query *query, struct message *message)
 int64_t database_last_id(const struct database *database)
 {
 	return sqlite3_last_insert_rowid(database->handle);
+}
+
+/* ---- mending ---- */
+
+bool database_is_torn(const struct database *database)
+{
+	return database->torn && !database->mended && !database->hopeless;
+}
+
+void database_pardon(struct database *database)
+{
+	database->torn = false;
+}
+
+bool database_is_mended(const struct database *database)
+{
+	return database->mended;
+}
+
+/* It is gone with its connection, and nothing of it need be on a disk before. */
+static const char settings_of_copy[] = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;";
+
+enum status database_mend(struct database *database)
+{
+	struct database copy = { .path = database->path, .mended = true };
+	int code = sqlite3_open_v2("", &copy.handle,
+		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+	struct message unseen;
+	enum status status = status_of(code);
+
+	if (status == STATUS_OK)
+		status = database_run(&copy, settings_of_copy, &unseen);
+	if (status == STATUS_OK)
+		status = database_run(&copy, database_schema, &unseen);
+	if (status == STATUS_OK)
+		status = mend_copy(&copy, database->path, &unseen);
+	if (status != STATUS_OK) {
+		close_handle(&copy);
+		database->hopeless = true;
+		return status;
+	}
+	close_handle(database);
+	*database = copy;
+	return STATUS_OK;
 }
 
 /* ---- opening ---- */
@@ -530,6 +584,8 @@ enum status database_open(struct database **out, const char *path, enum database
 	if (status != STATUS_OK && use == DATABASE_READ &&
 		(status == STATUS_FAILED || status == STATUS_DENIED))
 		status = open_unwritable(database, message);
+	if (status == STATUS_MALFORMED && use == DATABASE_READ && database->torn)
+		status = database_mend(database) == STATUS_OK ? STATUS_OK : status;
 	if (status == STATUS_OK)
 		*out = database;
 	else

@@ -39,6 +39,18 @@ enum status database_open(struct database **database, const char *path, enum dat
 void database_close(struct database *database);
 const char *database_path(const struct database *database);
 
+/*
+ * There was no way through a table, and nothing was done about it yet.  database_mend(): from then on it is a
+ * copy, in a file without a name, of all that can still be read; another status than STATUS_OK: it stays as it
+ * was, and is not called torn any more.  One that is read, and cannot be opened for damage, is such a copy at
+ * once.
+ */
+bool database_is_torn(const struct database *database);
+/* That was only in the data of one row. */
+void database_pardon(struct database *database);
+bool database_is_mended(const struct database *database);
+enum status database_mend(struct database *database);
+
 /* The kind of the last failure, and its sentence: STATUS_FAILED, or as above. */
 enum status database_failure(const struct database *database, struct message *message);
 /* The last failure was a disk that is full. */

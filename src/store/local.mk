@@ -27,12 +27,20 @@ libmemtop_a_SOURCES += \
 	%D%/exits/writer.h \
 	%D%/identity.c \
 	%D%/identity.h \
+	%D%/mend/copy.c \
+	%D%/mend/copy.h \
+	%D%/mend/log.c \
+	%D%/mend/log.h \
+	%D%/mend/pages.c \
+	%D%/mend/pages.h \
 	%D%/meminfo_record.c \
 	%D%/meminfo_record.h \
 	%D%/past.c \
 	%D%/past.h \
 	%D%/player.c \
 	%D%/player.h \
+	%D%/read/moments.c \
+	%D%/read/opened.h \
 	%D%/reader.c \
 	%D%/reader.h \
 	%D%/recorder.c \

@@ -45,6 +45,7 @@ struct player {
 	/* The thread's own. */
 	struct record *record;
 	int64_t sequence, wall_ns, about_last_ns, about_span_ns;
+	bool damage_said;
 	/* The owner's own. */
 	struct history *history;
 	struct timeline_about *shown;
@@ -186,6 +187,8 @@ static void follow_all(struct player *player, const struct order *orders, size_t
 		status = show(player, sequence, &message);
 	if (status == STATUS_NO_MEMORY)
 		message_set(&message, "%s", status_text(status));
+	if (!message.text[0] && !player->damage_said)
+		player->damage_said = record_is_damaged(player->record, &message);
 	if (message.text[0])
 		say(player, &message);
 	record_renew(player->record, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "store/reader.h"
+#include "store/read/opened.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -13,12 +13,7 @@
 #include "store/database.h"
 #include "store/exits/reader.h"
 #include "store/replay.h"
-#include "store/walk.h"
 #include "store/writer_lock.h"
-
-struct record {
-	struct database *database;
-};
 
 void record_close(struct record *record)
 {
@@ -51,6 +46,95 @@ enum status record_renew(struct record *record, struct message *message)
 	return database_run(record->database, "COMMIT; BEGIN", message);
 }
 
+/* ---- damage ---- */
+
+bool record_again(struct record *record)
+{
+	struct message unseen;
+
+	if (!database_is_torn(record->database))
+		return false;
+	record->loss = (struct walk_loss){ .count = 0 };
+	/* Without room for a copy it is asked once more, past what is damaged. */
+	if (database_mend(record->database) == STATUS_OK)
+		database_run(record->database, "BEGIN", &unseen);
+	return true;
+}
+
+void record_walked(struct record *record, const struct record_walk *walk)
+{
+	walk_lose(&record->loss, walk->loss.from_ns, walk->loss.to_ns, walk->loss.count);
+}
+
+/* In a copy of what is left that sample may be missing: the last one up to it, if there is one. */
+static void step_back(struct record *record, int64_t *sequence)
+{
+	struct query query;
+
+	if (!database_is_mended(record->database))
+		return;
+	query = database_query(record->database,
+		"SELECT max(seq) FROM (SELECT max(seq) AS seq FROM tail_row WHERE seq <= ?1 UNION ALL"
+		" SELECT max(min(seq1, ?1)) FROM block INDEXED BY block_about WHERE seq0 <= ?1)");
+
+	query_bind(&query, 1, *sequence);
+	if (query_row(&query) && !query_is_null(&query, 0))
+		*sequence = query_number(&query, 0);
+	query_end(&query, NULL);
+}
+
+/* Samples are counted without a hole: where one is, some cannot be read. */
+static enum status find_holes(struct record *record, struct walk_loss *loss,
+	struct message *message)
+{
+	struct query query = database_query(record->database,
+		"SELECT count(*), min(wall1), max(wall0) FROM (SELECT seq0, wall0,"
+		" lag(seq1) OVER w AS before, lag(wall1) OVER w AS wall1 FROM (SELECT seq0, seq1,"
+		" wall0_ns AS wall0, wall1_ns AS wall1 FROM block INDEXED BY block_about UNION ALL"
+		" SELECT seq, seq, wall_ns, wall_ns FROM tail_row) WINDOW w AS (ORDER BY seq0))"
+		" WHERE seq0 > before + 1");
+
+	if (query_row(&query))
+		*loss = (struct walk_loss){ (size_t)query_number(&query, 0),
+			query_number(&query, 1), query_number(&query, 2) };
+	return query_end(&query, message);
+}
+
+static void put_time(char when[static 64], int64_t wall_ns)
+{
+	time_t seconds = (time_t)(wall_ns / NS_PER_SECOND);
+	struct tm local;
+
+	when[0] = '\0';
+	if (localtime_r(&seconds, &local))
+		strftime(when, 64, "%Y-%m-%d %H:%M:%S", &local);
+}
+
+bool record_is_damaged(struct record *record, struct message *message)
+{
+	const char *path = database_path(record->database);
+	bool mended = database_is_mended(record->database);
+	struct walk_loss loss = record->loss;
+	char from[64], to[64];
+
+	if (mended && find_holes(record, &loss, message) != STATUS_OK)
+		return true;
+	if (!mended && !loss.count)
+		return false;
+	put_time(from, loss.from_ns);
+	put_time(to, loss.to_ns);
+	if (loss.count)
+		message_set(message,
+			_("%s: the record is damaged: samples between %s and %s cannot be read"),
+			path, from, to);
+	else
+		message_set(message,
+			_("%s: the record is damaged; of what can be read no sample in between is missing"),
+			path);
+	message_clean(message);
+	return true;
+}
+
 /* ---- the whole ---- */
 
 static uint64_t size_of(const char *path, const char *suffix)
@@ -64,7 +148,7 @@ static uint64_t size_of(const char *path, const char *suffix)
 	return (uint64_t)stat_.st_size;
 }
 
-static enum status one_number(struct record *record, const char *sql, int64_t *n,
+enum status record_number(struct record *record, const char *sql, int64_t *n,
 	struct message *message)
 {
 	struct query query = database_query(record->database, sql);
@@ -90,28 +174,29 @@ static enum status find_exits(struct record *record, struct record_status *out,
 	return STATUS_OK;
 }
 
-enum status record_status(struct record *record, struct record_status *out, struct message *message)
+static enum status look_at(struct record *record, struct record_status *out,
+	struct message *message)
 {
 	const char *path = database_path(record->database);
 	int64_t samples = 0, gaps = 0;
 	struct message unseen;
-	enum status status = one_number(record,
+	enum status status = record_number(record,
 		"SELECT (SELECT count(*) FROM tail_row) + (SELECT coalesce(sum(n), 0) FROM block INDEXED BY block_about)",
 		&samples, message);
 
 	*out = (struct record_status){ .recorder = 0 };
 	writer_lock_owner(&out->recorder, path, &unseen);
 	if (status == STATUS_OK)
-		status = one_number(record, "SELECT count(*) FROM event WHERE kind = 'gap'", &gaps,
-			message);
+		status = record_number(record, "SELECT count(*) FROM event WHERE kind = 'gap'",
+			&gaps, message);
 	/* The first and the last that were recorded, whatever the clock said. */
 	if (status == STATUS_OK)
-		status = one_number(record,
+		status = record_number(record,
 			"SELECT wall FROM (SELECT seq0 AS seq, wall0_ns AS wall FROM block INDEXED BY block_about UNION ALL"
 			" SELECT seq, wall_ns FROM tail_row) ORDER BY seq LIMIT 1",
 			&out->first_wall_ns, message);
 	if (status == STATUS_OK)
-		status = one_number(record,
+		status = record_number(record,
 			"SELECT wall FROM (SELECT seq1 AS seq, wall1_ns AS wall FROM block INDEXED BY block_about UNION ALL"
 			" SELECT seq, wall_ns FROM tail_row) ORDER BY seq DESC LIMIT 1",
 			&out->last_wall_ns, message);
@@ -123,281 +208,14 @@ enum status record_status(struct record *record, struct record_status *out, stru
 	return status;
 }
 
-/* ---- finding a moment ---- */
-
-/* The greatest sequence of tail or block whose time covers wall_ns; 0: none does. */
-static enum status find_in_tail(struct record *record, int64_t wall_ns, int64_t *sequence,
-	struct message *message)
+enum status record_status(struct record *record, struct record_status *out, struct message *message)
 {
-	struct query query =
-		database_query(record->database, "SELECT max(seq) FROM tail_row WHERE wall_ns <= ?1"
-						 " AND (SELECT max(wall_ns) FROM tail_row) >= ?1");
-
-	*sequence = 0;
-	query_bind(&query, 1, wall_ns);
-	if (query_row(&query) && !query_is_null(&query, 0))
-		*sequence = query_number(&query, 0);
-	return query_end(&query, message);
-}
-
-/* The block that covers it, the latest of them; otherwise the one that ends last before it. */
-static enum status find_block(struct record *record, int64_t wall_ns, int64_t *begin, int64_t *end,
-	int64_t *wall, struct message *message)
-{
-	struct query query = database_query(record->database,
-		"SELECT seq0, seq1, wall1_ns FROM block INDEXED BY block_about WHERE wall0_ns <= ?1"
-		" ORDER BY wall1_ns >= ?1 DESC,"
-		" CASE WHEN wall1_ns >= ?1 THEN seq0 ELSE wall1_ns END DESC LIMIT 1");
-
-	*begin = 0;
-	query_bind(&query, 1, wall_ns);
-	if (query_row(&query)) {
-		*begin = query_number(&query, 0);
-		*end = query_number(&query, 1);
-		*wall = query_number(&query, 2);
-	}
-	return query_end(&query, message);
-}
-
-/* The last of the block's samples that is not after wall_ns. */
-static enum status find_in_block(struct record *record, int64_t wall_ns, int64_t begin, int64_t end,
-	int64_t *sequence, struct message *message)
-{
-	const struct frame *frame;
-	struct record_walk walk;
 	enum status status;
 
-	walk_begin(&walk, record->database, begin, end);
-	walk.machine = true;
-	while ((status = walk_next(&walk, &frame, message)) == STATUS_OK &&
-		frame_at(frame, FRAME_SEQUENCE) <= end) {
-		if (frame_wall_ns(frame) > wall_ns)
-			break;
-		*sequence = frame_at(frame, FRAME_SEQUENCE);
-	}
-	walk_end(&walk);
-	return status == STATUS_ABSENT ? STATUS_OK : status;
-}
-
-/* The last row of the tail that is not after wall_ns, whether or not the tail covers it. */
-static enum status last_before(struct record *record, int64_t wall_ns, int64_t *sequence,
-	int64_t *wall, struct message *message)
-{
-	struct query query = database_query(record->database,
-		"SELECT seq, wall_ns FROM tail_row WHERE wall_ns <= ?1 ORDER BY seq DESC LIMIT 1");
-
-	*sequence = 0;
-	query_bind(&query, 1, wall_ns);
-	if (query_row(&query)) {
-		*sequence = query_number(&query, 0);
-		*wall = query_number(&query, 1);
-	}
-	return query_end(&query, message);
-}
-
-static enum status find(struct record *record, int64_t wall_ns, int64_t *sequence,
-	struct message *message)
-{
-	int64_t begin, end = 0, block_wall = 0, row, row_wall = 0;
-	enum status status = find_in_tail(record, wall_ns, sequence, message);
-
-	if (status != STATUS_OK || *sequence)
-		return status;
-	status = find_block(record, wall_ns, &begin, &end, &block_wall, message);
-	if (status == STATUS_OK)
-		status = last_before(record, wall_ns, &row, &row_wall, message);
-	if (status != STATUS_OK)
-		return status;
-	if (row && (!begin || (block_wall < wall_ns && row_wall >= block_wall))) {
-		*sequence = row;
-		return STATUS_OK;
-	}
-	if (begin)
-		status = find_in_block(record, wall_ns, begin, end, sequence, message);
-	/* That it is damaged is said where it is read. */
-	if (status == STATUS_OK && begin && !*sequence)
-		*sequence = begin;
+	do
+		status = look_at(record, out, message);
+	while (record_again(record));
 	return status;
-}
-
-static enum status say_absent(struct record *record, struct message *message)
-{
-	struct record_status about;
-	enum status status = record_status(record, &about, message);
-	time_t seconds = (time_t)(about.first_wall_ns / NS_PER_SECOND);
-	char when[64] = "";
-	struct tm local;
-
-	if (status != STATUS_OK)
-		return status;
-	if (localtime_r(&seconds, &local))
-		strftime(when, sizeof(when), "%Y-%m-%d %H:%M:%S", &local);
-	if (about.samples == 0)
-		message_set(message, _("%s: this record is empty"),
-			database_path(record->database));
-	else
-		message_set(message, _("%s: nothing was recorded before %s"),
-			database_path(record->database), when);
-	return STATUS_ABSENT;
-}
-
-enum status record_find(struct record *record, int64_t wall_ns, int64_t *sequence,
-	struct message *message)
-{
-	enum status status;
-
-	*sequence = 0;
-	status = find(record, wall_ns, sequence, message);
-	return status == STATUS_OK && !*sequence ? say_absent(record, message) : status;
-}
-
-static enum status find_first(struct record *record, const char *sql, int64_t *sequence,
-	struct message *message)
-{
-	enum status status = one_number(record, sql, sequence, message);
-
-	return status == STATUS_OK && !*sequence ? say_absent(record, message) : status;
-}
-
-static enum status find_start(struct record *record, int64_t *sequence, struct message *message)
-{
-	return find_first(record,
-		"SELECT min(seq) FROM (SELECT min(seq0) AS seq FROM block INDEXED BY block_about"
-		" UNION ALL SELECT min(seq) FROM tail_row)",
-		sequence, message);
-}
-
-static enum status find_boot(struct record *record, int64_t *sequence, struct message *message)
-{
-	return find_first(record,
-		"SELECT seq FROM (SELECT seq0 AS seq, boot FROM block INDEXED BY block_about UNION ALL"
-		" SELECT seq, boot FROM tail_row) WHERE boot = (SELECT boot FROM (SELECT seq0 AS seq,"
-		" boot FROM block INDEXED BY block_about UNION ALL SELECT seq, boot FROM tail_row) ORDER BY seq DESC LIMIT 1)"
-		" ORDER BY seq LIMIT 1",
-		sequence, message);
-}
-
-enum status record_find_moment(struct record *record, const struct moment *moment,
-	int64_t *sequence, struct message *message)
-{
-	switch (moment->kind) {
-	case MOMENT_START:
-		return find_start(record, sequence, message);
-	case MOMENT_BOOT:
-		return find_boot(record, sequence, message);
-	case MOMENT_TIME:
-		break;
-	}
-	return record_find(record, moment->wall_ns, sequence, message);
-}
-
-/* ---- from one to another ---- */
-
-/* Of each direction, 1 and -1: the sample beside that one, and the one that an event came before. */
-static const char *const next_sample[] = {
-	"SELECT min(seq) FROM (SELECT min(seq) AS seq FROM tail_row WHERE seq > ?1 UNION ALL"
-	" SELECT min(max(seq0, ?1 + 1)) FROM block INDEXED BY block_about WHERE seq1 > ?1)",
-	"SELECT max(seq) FROM (SELECT max(seq) AS seq FROM tail_row WHERE seq < ?1 UNION ALL"
-	" SELECT max(min(seq1, ?1 - 1)) FROM block INDEXED BY block_about WHERE seq0 < ?1)",
-};
-static const char *const next_event[] = {
-	"SELECT min(seq) FROM event WHERE seq > ?1 AND kind <> '" EXITS_EVENT "'",
-	"SELECT max(seq) FROM event WHERE seq < ?1 AND kind <> '" EXITS_EVENT "'",
-};
-
-/* The block that has it in its range; 0: none has, and its level. */
-static enum status block_around(struct record *record, int64_t sequence, int64_t *begin,
-	int64_t *level, struct message *message)
-{
-	struct query query = database_query(record->database,
-		"SELECT seq0, level FROM block INDEXED BY block_about"
-		" WHERE seq0 <= ?1 AND seq1 >= ?1");
-
-	*begin = 0;
-	query_bind(&query, 1, sequence);
-	if (query_row(&query)) {
-		*begin = query_number(&query, 0);
-		*level = query_number(&query, 1);
-	}
-	return query_end(&query, message);
-}
-
-/*
- * To a sample that there is: of old ones not all were kept, and an event may have come after the last.
- * In direction -1 the last up to it, otherwise the first from it on.  STATUS_ABSENT: there is none.
- */
-static enum status settle(struct record *record, int direction, int64_t *sequence,
-	struct message *message)
-{
-	int64_t begin, level = 0, wanted = *sequence;
-	const struct frame *frame;
-	struct record_walk walk;
-	enum status status = block_around(record, wanted, &begin, &level, message);
-
-	if (status != STATUS_OK || (begin && level == 0))
-		return status;
-	*sequence = 0;
-	walk_begin(&walk, record->database, direction < 0 && begin ? begin : wanted,
-		direction < 0 ? wanted : INT64_MAX);
-	while ((status = walk_next(&walk, &frame, message)) == STATUS_OK) {
-		*sequence = frame_at(frame, FRAME_SEQUENCE);
-		if (direction > 0)
-			break;
-	}
-	walk_end(&walk);
-	return status == STATUS_ABSENT && *sequence ? STATUS_OK : status;
-}
-
-static enum status beside(struct record *record, const char *const sql[static 2], int direction,
-	int64_t *sequence, struct message *message)
-{
-	struct query query = database_query(record->database, sql[direction < 0]);
-	bool found;
-	enum status status;
-
-	query_bind(&query, 1, *sequence);
-	found = query_row(&query) && !query_is_null(&query, 0);
-	if (found)
-		*sequence = query_number(&query, 0);
-	status = query_end(&query, message);
-	if (status == STATUS_OK && !found)
-		return STATUS_ABSENT;
-	if (status == STATUS_OK)
-		status = settle(record, sql == next_event ? 1 : direction, sequence, message);
-	return status;
-}
-
-/* To the sample at or before that time, if that leads anywhere, or else to the one beside. */
-static enum status step_by_time(struct record *record, int64_t wall_ns, int direction,
-	int64_t *sequence, struct message *message)
-{
-	int64_t found;
-	enum status status = find(record, wall_ns, &found, message);
-
-	if (status != STATUS_OK)
-		return status;
-	if (direction < 0 && !found)
-		status = find_start(record, &found, message);
-	if (status != STATUS_OK)
-		return status;
-	if (direction > 0 ? found <= *sequence : found >= *sequence)
-		return beside(record, next_sample, direction, sequence, message);
-	*sequence = found;
-	return STATUS_OK;
-}
-
-enum status record_step(struct record *record, enum timeline_step step, int direction,
-	int64_t *sequence, int64_t *wall_ns, struct message *message)
-{
-	static const int64_t seconds
-		[] = { [TIMELINE_MINUTE] = 60, [TIMELINE_HOUR] = 3600, [TIMELINE_DAY] = 86400 };
-
-	if (step == TIMELINE_SAMPLE)
-		return beside(record, next_sample, direction, sequence, message);
-	if (step == TIMELINE_EVENT)
-		return beside(record, next_event, direction, sequence, message);
-	*wall_ns += direction * seconds[step] * NS_PER_SECOND;
-	return step_by_time(record, *wall_ns, direction, sequence, message);
 }
 
 /* ---- samples ---- */
@@ -452,7 +270,7 @@ static enum status say_damaged(const struct record *record, struct message *mess
 	return STATUS_MALFORMED;
 }
 
-enum status record_sample(struct record *record, int64_t sequence, size_t past,
+static enum status read_sample(struct record *record, int64_t sequence, size_t past,
 	struct sample **sample, struct history **history, struct message *message)
 {
 	int64_t from = sequence > (int64_t)past ? sequence - (int64_t)past : 1;
@@ -470,6 +288,7 @@ enum status record_sample(struct record *record, int64_t sequence, size_t past,
 		status = replay_frame(replay, frame, walk.boot, sample, message);
 	if (status == STATUS_OK && history)
 		*history = history_ref(replay_history(replay));
+	record_walked(record, &walk);
 	walk_end(&walk);
 	replay_free(replay);
 	if (status == STATUS_OK)
@@ -478,10 +297,36 @@ enum status record_sample(struct record *record, int64_t sequence, size_t past,
 	return status == STATUS_ABSENT ? say_damaged(record, message) : status;
 }
 
+enum status record_sample(struct record *record, int64_t sequence, size_t past,
+	struct sample **sample, struct history **history, struct message *message)
+{
+	struct history *read = NULL;
+	enum status status;
+
+	*sample = NULL;
+	do {
+		sample_unref(*sample);
+		history_unref(read);
+		read = NULL;
+		step_back(record, &sequence);
+		status = read_sample(record, sequence, past, sample, history ? &read : NULL,
+			message);
+	} while (record_again(record));
+	if (history && status == STATUS_OK)
+		*history = history_ref(read);
+	history_unref(read);
+	return status;
+}
+
 enum status record_ended(struct record *record, pid_t pid, int64_t sequence,
 	struct ended_process *ended, struct message *message)
 {
-	return exits_find_pid(record->database, pid, sequence, ended, message);
+	enum status status;
+
+	do
+		status = exits_find_pid(record->database, pid, sequence, ended, message);
+	while (record_again(record));
+	return status;
 }
 
 /* ---- spans ---- */
@@ -553,7 +398,7 @@ static enum status add_event(struct record_event **events, size_t *count, size_t
 	return STATUS_OK;
 }
 
-enum status record_events(struct record *record, int64_t from, int64_t to,
+static enum status find_events(struct record *record, int64_t from, int64_t to,
 	struct record_event **events, size_t *count, struct message *message)
 {
 	struct query query = database_query(record->database,
@@ -570,14 +415,30 @@ enum status record_events(struct record *record, int64_t from, int64_t to,
 	return status == STATUS_OK ? read : status;
 }
 
-enum status record_span(struct record *record, int64_t from, int64_t to, size_t most, bool trends,
+enum status record_events(struct record *record, int64_t from, int64_t to,
+	struct record_event **events, size_t *count, struct message *message)
+{
+	enum status status;
+
+	*events = NULL;
+	do {
+		free(*events);
+		*events = NULL;
+		*count = 0;
+		status = find_events(record, from, to, events, count, message);
+	} while (record_again(record));
+	return status;
+}
+
+/* Between the sequences that it has. */
+static enum status read_span(struct record *record, size_t most, bool trends,
 	struct record_span *span, struct message *message)
 {
+	const int64_t from = span->from_sequence, to = span->to_sequence;
 	struct replay *replay = replay_new(record->database, trends);
 	enum status status = STATUS_NO_MEMORY;
 	struct record_walk walk;
 
-	*span = (struct record_span){ .from_sequence = from, .to_sequence = to };
 	walk_begin(&walk, record->database, from, to);
 	if (replay)
 		status = replay_span(&walk, replay, span, most, message);
@@ -585,16 +446,36 @@ enum status record_span(struct record *record, int64_t from, int64_t to, size_t 
 		span->to = sample_ref(span->from); /* a span of one sample */
 	if (replay)
 		span->history = history_ref(replay_history(replay));
+	record_walked(record, &walk);
 	walk_end(&walk);
 	replay_free(replay);
 	if (status == STATUS_OK)
-		status =
-			record_events(record, from, to, &span->events, &span->event_count, message);
+		status = find_events(record, from, to, &span->events, &span->event_count, message);
 	if (status == STATUS_OK)
 		status = exits_find(record->database, from, to, ENDED_MOST, &span->ended, message);
-	if (status != STATUS_OK)
-		record_span_free(span);
 	return status == STATUS_ABSENT ? say_damaged(record, message) : status;
+}
+
+enum status record_span(struct record *record, int64_t from, int64_t to, size_t most, bool trends,
+	struct record_span *span, struct message *message)
+{
+	bool again = true;
+	enum status status = STATUS_OK;
+
+	*span = (struct record_span){ .from = NULL };
+	while (again) {
+		struct record_span read = { .from_sequence = from };
+
+		step_back(record, &to);
+		read.to_sequence = to;
+		status = read_span(record, most, trends, &read, message);
+		again = record_again(record);
+		if (status == STATUS_OK && !again)
+			*span = read;
+		else
+			record_span_free(&read);
+	}
+	return status;
 }
 
 /* ---- what a live session begins with ---- */
@@ -616,7 +497,7 @@ static enum status find_last_boot(struct record *record, const char *boot_id, in
 	return query_end(&query, message);
 }
 
-enum status record_past(struct record *record, const char *boot_id, size_t most,
+static enum status read_past(struct record *record, const char *boot_id, size_t most,
 	struct history **past, struct message *message)
 {
 	int64_t first = 0, last = 0;
@@ -641,8 +522,25 @@ enum status record_past(struct record *record, const char *boot_id, size_t most,
 		status = last ? STATUS_OK : STATUS_ABSENT;
 	if (status == STATUS_OK)
 		*past = history_ref(replay_history(replay));
+	record_walked(record, &walk);
 	walk_end(&walk);
 	replay_free(replay);
+	return status;
+}
+
+enum status record_past(struct record *record, const char *boot_id, size_t most,
+	struct history **past, struct message *message)
+{
+	struct history *read = NULL;
+	enum status status;
+
+	do {
+		history_unref(read);
+		read = NULL;
+		status = read_past(record, boot_id, most, &read, message);
+	} while (record_again(record));
+	if (status == STATUS_OK)
+		*past = read;
 	return status;
 }
 
@@ -692,7 +590,7 @@ void timeline_about_free(struct timeline_about *about)
 	free(about);
 }
 
-enum status record_about(struct record *record, struct timeline_about **out,
+static enum status glance(struct record *record, struct timeline_about **out,
 	struct message *message)
 {
 	struct timeline_about *about = calloc(1, sizeof(*about));
@@ -701,14 +599,14 @@ enum status record_about(struct record *record, struct timeline_about **out,
 
 	*out = NULL;
 	if (about)
-		status = record_status(record, &whole, message);
+		status = look_at(record, &whole, message);
 	if (status == STATUS_OK) {
 		about->first_ns = whole.first_wall_ns;
 		about->last_ns = whole.last_wall_ns;
 		status = load_curve(record, about, message);
 	}
 	if (status == STATUS_OK)
-		status = record_events(record, 0, INT64_MAX, &about->events, &about->event_count,
+		status = find_events(record, 0, INT64_MAX, &about->events, &about->event_count,
 			message);
 	if (status == STATUS_OK)
 		*out = about;
@@ -717,56 +615,98 @@ enum status record_about(struct record *record, struct timeline_about **out,
 	return status;
 }
 
+enum status record_about(struct record *record, struct timeline_about **out,
+	struct message *message)
+{
+	enum status status;
+
+	*out = NULL;
+	do {
+		timeline_about_free(*out);
+		status = glance(record, out, message);
+	} while (record_again(record));
+	return status;
+}
+
 /* ---- one after the other ---- */
 
+/* Before from they are passed. */
 static enum status visit(const struct record_walk *walk, struct replay *replay,
-	const struct frame *frame, const struct record_each *each, struct message *message)
+	const struct frame *frame, const struct record_each *each, int64_t from,
+	struct message *message)
 {
 	struct sample *sample = NULL;
 	enum status status;
 
-	if (frame_at(frame, FRAME_SEQUENCE) < each->visited)
+	if (frame_at(frame, FRAME_SEQUENCE) < from)
 		return replay_pass(replay, frame, walk->boot, message);
 	status = replay_frame(replay, frame, walk->boot, &sample, message);
-	if (status == STATUS_OK)
+	if (status == STATUS_OK && !database_is_torn(walk->database))
 		status = each->visit(each->context, sample, message);
 	sample_unref(sample);
 	return status;
 }
 
-enum status record_each(struct record *record, const struct record_each *each,
+/* *seen: the last that was visited. */
+static enum status visit_all(struct record *record, const struct record_each *each, int64_t *seen,
 	struct message *message)
 {
+	const int64_t from = *seen >= each->visited ? *seen + 1 : each->visited;
 	struct replay *replay = replay_new(record->database, true);
 	enum status status = replay ? STATUS_OK : STATUS_NO_MEMORY;
 	const struct frame *frame;
 	struct record_walk walk;
 
 	walk_begin(&walk, record->database, each->from, each->to);
-	walk_light(&walk, each->visited);
+	walk_light(&walk, from);
 	while (status == STATUS_OK && (status = walk_next(&walk, &frame, message)) == STATUS_OK) {
 		int64_t at = frame_at(frame, FRAME_SEQUENCE);
 
-		status = visit(&walk, replay, frame, each, message);
+		status = visit(&walk, replay, frame, each, from, message);
+		if (database_is_torn(record->database))
+			break;
+		*seen = at;
 		if (at >= each->to)
 			break;
 		skip(&walk, each->from, each->to, at, each->most);
 	}
+	record_walked(record, &walk);
 	walk_end(&walk);
 	replay_free(replay);
 	return status == STATUS_ABSENT ? STATUS_OK : status;
+}
+
+enum status record_each(struct record *record, const struct record_each *each,
+	struct message *message)
+{
+	int64_t seen = -1;
+	enum status status;
+
+	do
+		status = visit_all(record, each, &seen, message);
+	while (record_again(record));
+	return status;
 }
 
 enum status record_available(struct record *record, int64_t since,
 	void (*see)(void *context, int64_t seconds, uint64_t bytes), void *context,
 	struct message *message)
 {
-	struct query query = database_query(record->database,
-		"SELECT wall, available_bytes FROM summary WHERE wall >= ?1 ORDER BY seq");
+	int64_t seen = 0;
+	enum status status;
 
-	query_bind(&query, 1, since);
-	while (query_row(&query))
-		if (!query_is_null(&query, 1) && query_number(&query, 1) >= 0)
-			see(context, query_number(&query, 0), (uint64_t)query_number(&query, 1));
-	return query_end(&query, message);
+	do {
+		struct query query = database_query(record->database,
+			"SELECT wall, available_bytes, seq FROM summary WHERE wall >= ?1 AND seq > ?2"
+			" ORDER BY seq");
+
+		query_bind(&query, 1, since);
+		query_bind(&query, 2, seen);
+		for (; query_row(&query); seen = query_number(&query, 2))
+			if (!query_is_null(&query, 1) && query_number(&query, 1) >= 0)
+				see(context, query_number(&query, 0),
+					(uint64_t)query_number(&query, 1));
+		status = query_end(&query, message);
+	} while (record_again(record));
+	return status;
 }

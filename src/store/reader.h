@@ -16,6 +16,12 @@ enum status record_open(struct record **record, const char *path, struct message
 enum status record_renew(struct record *record, struct message *message);
 void record_close(struct record *record);
 
+/*
+ * Some of what was asked of it so far could not be read, or all of it was read out of a copy of what is left;
+ * message says between which times there is nothing.
+ */
+bool record_is_damaged(struct record *record, struct message *message);
+
 enum status record_status(struct record *record, struct record_status *status,
 	struct message *message);
 

@@ -20,14 +20,30 @@ void walk_end(struct record_walk *walk)
 	bytes_free(&walk->raw);
 }
 
+void walk_lose(struct walk_loss *loss, int64_t from_ns, int64_t to_ns, size_t count)
+{
+	if (!count)
+		return;
+	if (!loss->count || from_ns < loss->from_ns)
+		loss->from_ns = from_ns;
+	if (!loss->count || to_ns > loss->to_ns)
+		loss->to_ns = to_ns;
+	loss->count += count;
+}
+
 /* ---- blocks ---- */
+
+static void lose_block(struct record_walk *walk)
+{
+	walk_lose(&walk->loss, walk->block_from_ns, walk->block_to_ns, 1);
+}
 
 /* Where the next block begins that may have wanted frames; STATUS_ABSENT: there is none. */
 static enum status find_block(struct record_walk *walk, int64_t *begin, struct message *message)
 {
 	struct query query = database_query(walk->database,
-		"SELECT seq0 FROM block INDEXED BY block_about WHERE seq0 > ?1 AND seq1 >= ?2 AND seq0 <= ?3"
-		" ORDER BY seq0 LIMIT 1");
+		"SELECT seq0, wall0_ns, wall1_ns FROM block INDEXED BY block_about"
+		" WHERE seq0 > ?1 AND seq1 >= ?2 AND seq0 <= ?3 ORDER BY seq0 LIMIT 1");
 	bool found;
 	enum status status;
 
@@ -35,10 +51,25 @@ static enum status find_block(struct record_walk *walk, int64_t *begin, struct m
 	query_bind(&query, 2, walk->from);
 	query_bind(&query, 3, walk->to);
 	found = query_row(&query);
-	if (found)
+	if (found) {
 		*begin = query_number(&query, 0);
+		walk->block_from_ns = query_number(&query, 1);
+		walk->block_to_ns = query_number(&query, 2);
+	}
 	status = query_end(&query, message);
 	return status == STATUS_OK && !found ? STATUS_ABSENT : status;
+}
+
+/* Its row is there, and what is damaged is its data. */
+static bool has_row(struct database *database, int64_t begin)
+{
+	struct query query =
+		database_query(database, "SELECT level FROM block NOT INDEXED WHERE seq0 = ?1");
+	bool found;
+
+	query_bind(&query, 1, begin);
+	found = query_row(&query);
+	return query_end(&query, NULL) == STATUS_OK && found;
 }
 
 static enum status open_block(struct record_walk *walk, struct message *message)
@@ -46,6 +77,7 @@ static enum status open_block(struct record_walk *walk, struct message *message)
 	struct query query;
 	int64_t begin = 0;
 	enum status status = find_block(walk, &begin, message), read;
+	const bool torn = database_is_torn(walk->database);
 
 	if (status != STATUS_OK)
 		return status;
@@ -63,7 +95,9 @@ static enum status open_block(struct record_walk *walk, struct message *message)
 	if (status == STATUS_MALFORMED || read == STATUS_MALFORMED) {
 		unfold_free(walk->unfold);
 		walk->unfold = NULL;
-		walk->lost++;
+		lose_block(walk);
+		if (!torn && has_row(walk->database, begin))
+			database_pardon(walk->database);
 		return STATUS_OK;
 	}
 	if (read != STATUS_OK)
@@ -88,7 +122,7 @@ static enum status next_of_block(struct record_walk *walk, const struct frame **
 			&walk->frames[0]);
 		if (status != STATUS_MALFORMED)
 			return status;
-		walk->lost++;
+		lose_block(walk);
 		break;
 	}
 	walk->in_block = false;
@@ -153,7 +187,7 @@ static enum status take_data(struct record_walk *walk, bool whole, struct messag
 static enum status next_row(struct record_walk *walk, struct message *message)
 {
 	struct query query = database_query(walk->database,
-		"SELECT seq, boot, whole FROM tail_row WHERE seq > ?1 AND seq <= ?2"
+		"SELECT seq, boot, whole, wall_ns FROM tail_row WHERE seq > ?1 AND seq <= ?2"
 		" ORDER BY seq LIMIT 1");
 	enum status status = STATUS_ABSENT, read;
 	bool whole = false, found;
@@ -165,6 +199,7 @@ static enum status next_row(struct record_walk *walk, struct message *message)
 		walk->tail_after = query_number(&query, 0);
 		walk->boot = query_number(&query, 1);
 		whole = query_number(&query, 2) != 0;
+		walk->tail_ns = query_number(&query, 3);
 	}
 	read = query_end(&query, message);
 	if (read == STATUS_OK && found)
@@ -186,7 +221,7 @@ static enum status next_of_tail(struct record_walk *walk, const struct frame **f
 		if (status == STATUS_OK)
 			status = next_row(walk, message);
 		if (status == STATUS_MALFORMED && walk->tail_after > before)
-			walk->lost++;
+			walk_lose(&walk->loss, walk->tail_ns, walk->tail_ns, 1);
 		else if (status != STATUS_OK)
 			return status;
 		else if (walk->tail_after >= walk->from) {

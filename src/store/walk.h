@@ -12,6 +12,13 @@
 #include "store/database.h"
 #include "store/codec/fold.h"
 
+/* Blocks and rows that cannot be read, and from when to when they are. */
+struct walk_loss {
+	size_t count;
+	int64_t from_ns, to_ns;
+};
+void walk_lose(struct walk_loss *loss, int64_t from_ns, int64_t to_ns, size_t count);
+
 struct record_walk {
 	struct database *database;
 	int64_t from, to; /* sequences, both included */
@@ -22,14 +29,16 @@ struct record_walk {
 	bool machine; /* the processes of blocks are not unpacked: frames have none */
 	/* its own */
 	struct unfold *unfold;
-	bool in_block;                   /* it has frames to come */
+	bool in_block; /* it has frames to come */
+	int64_t block_from_ns, block_to_ns;
 	int64_t block_boot, block_after; /* blocks that begin behind this are still to come */
 	int64_t tail_after;              /* the same of the tail's rows; -1: not there yet */
+	int64_t tail_ns;
 	int64_t tail_sought; /* what was wanted when it was last looked where to begin there */
 	struct frame frames[2];
 	bool newest, has_last;
 	struct bytes raw;
-	size_t lost; /* blocks and rows that cannot be read */
+	struct walk_loss loss;
 };
 
 void walk_begin(struct record_walk *walk, struct database *database, int64_t from, int64_t to);

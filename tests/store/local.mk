@@ -6,6 +6,8 @@ unit_tests += %D%/recorder_test
 unit_tests += %D%/recovery_test
 %C%_recovery_test_SOURCES = %D%/recovery_test.c %D%/lives.c %D%/lives.h \
 	%D%/place.c %D%/place.h
+unit_tests += %D%/noise_test
+%C%_noise_test_SOURCES = %D%/noise_test.c %D%/lives.c %D%/lives.h %D%/place.c %D%/place.h
 unit_tests += %D%/past_test
 %C%_past_test_SOURCES = %D%/past_test.c %D%/lives.c %D%/lives.h %D%/place.c %D%/place.h
 unit_tests += %D%/diff_test

@@ -47,6 +47,15 @@ status 'there must be a record' 1 "$memtop" record "$work/none" --mark 'new kern
 ok 'and none is made' test ! -e "$work/none"
 status 'a mark is short' 2 "$memtop" record "$record" --mark "$(printf '%0130d' 0)"
 
+# A page of noise where SQLite begins to read.
+cp "$record" "$work/damaged"
+dd if="$memtop" of="$work/damaged" bs=4096 count=1 skip=1 conv=notrunc 2>/dev/null
+status 'without its first page a record is read' 0 \
+	"$memtop" diff start now --json --file "$work/damaged"
+"$memtop" record --status "$work/damaged" --json >"$work/out" 2>"$work/err"
+is 'with all its samples' "$(value samples)" 5
+ok 'and the damage is said' grep -q 'damaged: the record is damaged; ' "$work/err"
+
 # Who ended: one that samples saw, and those that none did.
 sleep 600 &
 long=$!

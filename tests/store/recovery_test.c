@@ -48,7 +48,7 @@ static struct found read_all(const struct place *place)
 	}
 	if (status != STATUS_ABSENT)
 		fail_msg("%s", message.text);
-	found.lost = walk.lost;
+	found.lost = walk.loss.count;
 	walk_end(&walk);
 	database_close(database);
 	return found;
