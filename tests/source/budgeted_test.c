@@ -390,6 +390,80 @@ static struct row **row_of(struct schedule_test *test, pid_t pid)
 	return &process_table_find(&test->table, pid)->row;
 }
 
+static bool wants(struct schedule_test *test, pid_t looked_at)
+{
+	assert_int_equal(process_table_list_unsettled(&test->table), STATUS_OK);
+	return budgeted_schedule_wants(&test->schedule, &test->table, looked_at);
+}
+
+/* What all rows say, looked at one by one. */
+static bool any_is_wanted(const struct schedule_test *test, pid_t looked_at)
+{
+	for (size_t i = 0; i < test->table.count; i++)
+		if (test->table.processes[i]->row &&
+			lazy_free_kind.wants(test->table.processes[i], looked_at))
+			return true;
+	return false;
+}
+
+/* One of them becomes another in one of many ways, or stays as it is. */
+static void change_one(struct schedule_test *test, unsigned *seed)
+{
+	struct row **row = row_of(test, (pid_t)(rand_r(seed) % 30) + 1);
+
+	if (!*row)
+		return;
+	switch (rand_r(seed) % 4) {
+	case 0:
+		derived_change(row, DERIVED_TREND,
+			value_of(rand_r(seed) % 256 ? TREND_FLAT : TREND_GROWING));
+		break;
+	case 1:
+		row_change(row, METRIC_LAZY_FREE, value_of((uint64_t)rand_r(seed) % 256 == 0));
+		break;
+	default:
+		row_change(row, METRIC_RSS, value_of((uint64_t)rand_r(seed) % 4));
+		break;
+	}
+}
+
+/* As after a look at what follows from the rows that are listed. */
+static void settle(struct schedule_test *test)
+{
+	struct process_table *table = &test->table;
+
+	for (size_t i = 0; i < table->unsettled_count; i++)
+		table->unsettled[i]->roomless = table->unsettled[i]->shared_version =
+			table->unsettled[i]->row->version;
+	process_table_settle(table);
+}
+
+/* That few rows are looked at again, those that changed, makes no other answer than to look at all. */
+static void what_changed_says_what_all_say(void **state)
+{
+	struct schedule_test test;
+	unsigned seed = 1;
+	size_t listed = 0, all = 0;
+
+	open_schedule(&test, *state, 30);
+	test.schedule.kind = &lazy_free_kind;
+	for (unsigned i = 0; i < test.table.count; i++)
+		if (test.table.processes[i]->row)
+			test.table.processes[i]->row->version = (uint64_t)(i + 1) << 32;
+	for (unsigned step = 0; step < 3000; step++) {
+		pid_t looked_at = step % 7 ? 0 : (pid_t)(rand_r(&seed) % 35);
+
+		for (unsigned i = (unsigned)rand_r(&seed) % 4; i > 0; i--)
+			change_one(&test, &seed);
+		assert_int_equal(wants(&test, looked_at), any_is_wanted(&test, looked_at));
+		listed += test.table.unsettled_count;
+		all += test.table.count;
+		settle(&test);
+	}
+	assert_true(listed < all / 2);
+	close_schedule(&test);
+}
+
 /* Of one that seems to grow, one that gave some up when that was last read, and one that is looked at. */
 static void given_up_is_read_of_few(void **state)
 {
@@ -398,8 +472,8 @@ static void given_up_is_read_of_few(void **state)
 
 	open_schedule(&test, *state, 30);
 	test.schedule.kind = &lazy_free_kind;
-	assert_false(budgeted_schedule_wants(&test.schedule, &test.table, 0));
-	assert_true(budgeted_schedule_wants(&test.schedule, &test.table, 6));
+	assert_false(wants(&test, 0));
+	assert_true(wants(&test, 6));
 	derived_change(row_of(&test, 4), DERIVED_TREND, value_of(TREND_GROWING));
 	derived_change(row_of(&test, 5), DERIVED_TREND, value_of(TREND_PLATEAU));
 	derived_change(row_of(&test, 5), DERIVED_GROWTH, value_of(MIB));
@@ -409,7 +483,7 @@ static void given_up_is_read_of_few(void **state)
 	derived_change(row_of(&test, 13), DERIVED_GROWTH, value_of(MIB - 1));
 	set_metric(&test, 8, METRIC_LAZY_FREE, 1);
 	set_metric(&test, 9, METRIC_LAZY_FREE, 0);
-	assert_true(budgeted_schedule_wants(&test.schedule, &test.table, 0));
+	assert_true(wants(&test, 0));
 	step_until(&test, &request, 5);
 	while (figure_of(&test, 8).n == 1)
 		step(&test, &request);
@@ -614,6 +688,7 @@ int main(void)
 		TEST(old_readings_are_stale),
 		TEST(results_of_an_earlier_owner_are_dropped),
 		TEST(reading_all_reads_all),
+		TEST(what_changed_says_what_all_say),
 		TEST(given_up_is_read_of_few),
 		TEST(what_malloc_keeps_is_read_by_who_can),
 		TEST(without_a_reader_there_is_no_such_figure),

@@ -56,21 +56,28 @@ static bool is_wanted(const struct budgeted_kind *kind, const struct process *pr
 	return process->row && (!kind->wants || kind->wants(process, looked_at));
 }
 
-/* Which of a kind are wanted their rows say: one kind alone asks. */
-static inline bool is_still_unwanted(const struct process *process, pid_t looked_at)
+static bool has_rows(const struct process_table *table)
 {
-	return process->unwanted && process->unwanted == process->row->version &&
-	       process->pid != looked_at;
+	for (size_t i = 0; i < table->count; i++)
+		if (table->processes[i]->row)
+			return true;
+	return false;
 }
 
+/* Which of a kind are wanted their rows say, or that they are looked at: one kind alone asks. */
 bool budgeted_schedule_wants(const struct budgeted_schedule *schedule,
 	const struct process_table *table, pid_t looked_at)
 {
-	for (size_t i = 0; i < table->count; i++) {
-		struct process *process = table->processes[i];
+	const struct process *shown = process_table_find(table, looked_at);
 
-		if (!process->row ||
-			(schedule->kind->wants && is_still_unwanted(process, looked_at)))
+	if (!schedule->kind->wants)
+		return has_rows(table);
+	if (shown && is_wanted(schedule->kind, shown, looked_at))
+		return true;
+	for (size_t i = 0; i < table->unsettled_count; i++) {
+		struct process *process = table->unsettled[i];
+
+		if (process->unwanted && process->unwanted == process->row->version)
 			continue;
 		if (is_wanted(schedule->kind, process, looked_at))
 			return true;

@@ -159,15 +159,15 @@ enum status shmem_grown_update(struct process_table *table, struct errands *erra
 {
 	size_t left = all ? HELD_WHERE_ALL : HELD_A_SAMPLE, asked = 0;
 	struct grown_question *questions = NULL, *more;
-	size_t capacity = 0, at = table->grown_next;
+	size_t capacity = 0, at = process_table_unsettled_from(table, table->grown_next);
 	enum status status;
 
-	for (size_t i = 0; i < table->count && asked < left; i++, at++) {
+	for (size_t i = 0; i < table->unsettled_count && asked < left; i++, at++) {
 		struct process *process;
 
-		at = at < table->count ? at : 0;
-		process = table->processes[at];
-		if (!process->row || process->row->version == process->shared_version)
+		at = at < table->unsettled_count ? at : 0;
+		process = table->unsettled[at];
+		if (process->row->version == process->shared_version)
 			continue;
 		if (shared_rose(process, sample)) {
 			more = array_reserve(questions, &capacity, asked + 1, sizeof(*questions));
@@ -180,7 +180,7 @@ enum status shmem_grown_update(struct process_table *table, struct errands *erra
 				questions[asked].first = *process->shmem_first;
 			asked++;
 			if (asked == left)
-				table->grown_next = at + 1;
+				table->grown_next = process->pid + 1;
 		}
 		process->shared_seen = value_or(row_metric(process->row, METRIC_SHARED, 0), 0);
 		process->shared_version = process->row->version;
@@ -201,14 +201,15 @@ static struct value room_of(const struct process_table *table, pid_t pid)
 
 void rooms_read(struct process_table *table, bool all)
 {
-	size_t left = all ? SIZE_MAX : ROOMS_A_SAMPLE, at = table->room_next;
+	size_t left = all ? SIZE_MAX : ROOMS_A_SAMPLE;
+	size_t at = process_table_unsettled_from(table, table->room_next);
 
-	for (size_t i = 0; i < table->count; i++, at++) {
+	for (size_t i = 0; i < table->unsettled_count; i++, at++) {
 		struct process *process;
 
-		at = at < table->count ? at : 0;
-		process = table->processes[at];
-		if (!process->row || process->row->version == process->roomless)
+		at = at < table->unsettled_count ? at : 0;
+		process = table->unsettled[at];
+		if (process->row->version == process->roomless)
 			continue;
 		if (!derived_is_growing(process->row)) {
 			process_set(process, METRIC_ROOM, value_missing(VALUE_ABSENT));
@@ -216,7 +217,7 @@ void rooms_read(struct process_table *table, bool all)
 		} else if (left > 0) {
 			process_set(process, METRIC_ROOM, room_of(table, process->pid));
 			if (--left == 0)
-				table->room_next = at + 1;
+				table->room_next = process->pid + 1;
 		}
 	}
 }

@@ -9,7 +9,7 @@
 #include "source/errand.h"
 #include "source/process/table.h"
 
-/* STATUS_NO_MEMORY: what follows is as it was. */
+/* STATUS_NO_MEMORY: what follows is as it was.  Behind the first, of those that are listed as unsettled. */
 
 /* METRIC_HELD_SHMEM, where the machine's shared memory has moved. */
 enum status held_shmem_update(struct process_table *table, struct errands *errands,

@@ -588,7 +588,11 @@ static enum status derive(struct processes *processes, const struct sample *samp
 			table->processes[i]->row = rows[count++];
 	free(rows);
 	if (status == STATUS_OK && step.growth)
+		status = process_table_list_unsettled(table);
+	if (status == STATUS_OK && step.growth) {
 		rooms_read(table, step.all);
+		process_table_settle(table);
+	}
 	return status;
 }
 
@@ -656,7 +660,7 @@ static enum status read_once(struct processes *processes, const struct feed_requ
 		status = read_all_budgeted(processes, request, !libproc2);
 	if (status == STATUS_OK && !libproc2)
 		status = read_changed(processes);
-	return status;
+	return status == STATUS_OK ? process_table_list_unsettled(&processes->table) : status;
 }
 
 static enum status read_again(struct processes *processes, const struct feed_request *request,
@@ -673,6 +677,8 @@ static enum status read_again(struct processes *processes, const struct feed_req
 	status = read_changed(processes);
 	if (status == STATUS_OK && (processes->cost & COST_EVERY_SAMPLE))
 		status = read_counters(processes);
+	if (status == STATUS_OK)
+		status = process_table_list_unsettled(&processes->table);
 	if (status != STATUS_OK)
 		return status;
 	return request->budget_percent >= 100 ? read_all_budgeted(processes, request, false)

@@ -39,6 +39,7 @@ void process_table_close(struct process_table *table)
 	for (size_t i = 0; i < table->count; i++)
 		process_free(table, table->processes[i]);
 	free(table->processes);
+	free(table->unsettled);
 	pid_list_close(&table->pids);
 	*table = (struct process_table){ .pids = table->pids };
 }
@@ -395,6 +396,47 @@ struct process *process_table_find(const struct process_table *table, pid_t pid)
 }
 
 /* ---- rows ---- */
+
+enum status process_table_list_unsettled(struct process_table *table)
+{
+	struct process **list = array_reserve(table->unsettled, &table->unsettled_capacity,
+		table->count + 1, sizeof(struct process *));
+	size_t count = 0;
+
+	table->unsettled_count = 0;
+	if (!list)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < table->count; i++) {
+		struct process *process = table->processes[i];
+
+		if (process->row &&
+			(process->row->version != process->settled || !process->settled))
+			list[count++] = process;
+	}
+	table->unsettled = list;
+	table->unsettled_count = count;
+	return STATUS_OK;
+}
+
+void process_table_settle(struct process_table *table)
+{
+	for (size_t i = 0; i < table->unsettled_count; i++) {
+		struct process *process = table->unsettled[i];
+		const uint64_t version = process->row->version;
+
+		if (process->unwanted == version && process->roomless == version &&
+			process->shared_version == version)
+			process->settled = version;
+	}
+}
+
+size_t process_table_unsettled_from(const struct process_table *table, pid_t pid)
+{
+	size_t at;
+
+	LOWER_BOUND(at, table->unsettled_count, table->unsettled[at]->pid < pid);
+	return at;
+}
 
 void process_table_drop_rows(struct process_table *table)
 {

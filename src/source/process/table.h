@@ -51,6 +51,7 @@ struct process {
 		*shmem_first; /* the files that it mapped first; NULL until its memory rose */
 	/* Versions of the row: its shared memory was looked at, it did not grow, no figure under a budget was wanted; 0: never. */
 	uint64_t shared_version, roomless, unwanted;
+	uint64_t settled; /* all of that, so that it is passed over; 0: not */
 	bool is_untold; /* where a program sweeps, /proc alone shows it: its statm is read all the same */
 	bool is_told;              /* what the program told is of this process, ... */
 	bool is_applied;           /* ... and the row has the figures */
@@ -75,8 +76,10 @@ struct process_table {
 	struct value
 		shmem_held; /* the machine's, when it was last asked which processes hold memfds */
 	size_t held_next, held_left; /* which to ask next, and how many still */
-	size_t room_next;            /* whose room to look up next */
-	size_t grown_next; /* whose shared memory to look at first, if that of many rose */
+	pid_t room_next;             /* from which on to look up rooms next */
+	pid_t grown_next;           /* whose shared memory to look at first, if that of many rose */
+	struct process **unsettled; /* see process_table_list_unsettled(); by PID, ascending */
+	size_t unsettled_count, unsettled_capacity;
 };
 
 /*
@@ -119,6 +122,16 @@ void process_table_mark_gone(struct process_table *table, struct process *proces
 void process_table_drop_gone(struct process_table *table);
 
 struct process *process_table_find(const struct process_table *table, pid_t pid);
+
+/*
+ * Lists the processes with rows that are others than when they were last looked at for what follows from rows: few,
+ * where most are at rest.  The list holds until processes are listed or swept again.  STATUS_NO_MEMORY.
+ */
+enum status process_table_list_unsettled(struct process_table *table);
+/* They were looked at: those whose row is still the same are listed no more. */
+void process_table_settle(struct process_table *table);
+/* The first of the list from that PID on; none: how many there are. */
+size_t process_table_unsettled_from(const struct process_table *table, pid_t pid);
 
 /*
  * Memory for the rows of all that have none.  Rows are made anew and go together, but who they are of stays: so
