@@ -29,11 +29,14 @@ struct text mapping_file_name(const struct mapping *mapping)
 
 static bool says_so(const struct allocator *allocator, const struct mapping *mapping)
 {
-	struct text name = mapping_file_name(mapping);
+	/* Of 100,000 mappings nearly all have no name. */
+	if (mapping->name.length > 0 && allocator->files[0]) {
+		struct text name = mapping_file_name(mapping);
 
-	for (size_t i = 0; i < COUNT_OF(allocator->files) && allocator->files[i]; i++)
-		if (text_starts(name, allocator->files[i]))
-			return true;
+		for (size_t i = 0; i < COUNT_OF(allocator->files) && allocator->files[i]; i++)
+			if (text_starts(name, allocator->files[i]))
+				return true;
+	}
 	return allocator->says_so && allocator->says_so(mapping);
 }
 
