@@ -17,6 +17,7 @@
 #define COLUMNS_MOST 64
 
 #define NAME_SIZE 64
+#define CELL_SIZE (NAME_SIZE + SINK_NUMBER)
 
 /* Rows of one column that are missing for one reason, in runs: most are missing in all rows. */
 struct missing {
@@ -137,10 +138,13 @@ static void note_missing(struct json *json, size_t column, enum value_state stat
 /* A column as its cells need it, found once for all rows. */
 struct json_column {
 	size_t index;
-	bool is_plain; /* whole numbers, as most cells are */
-	size_t length;
-	char name[NAME_SIZE + 1]; /* what stands before its cell: ,"key": */
-	bool ends_group;          /* the object that it is in */
+	bool is_plain;   /* whole numbers, as most cells are */
+	bool ends_group; /* the object that it is in */
+	size_t length;   /* of the name: what stands before its cell, ,"key": */
+	/* The number of the row above, which stands behind the name, and the length of both; 0: none does. */
+	int64_t number;
+	size_t said;
+	char name[NAME_SIZE + CELL_SIZE];
 };
 
 static void add_column(struct json_column *column, const struct document_table *table, size_t index)
@@ -155,12 +159,13 @@ static void add_column(struct json_column *column, const struct document_table *
 		length = snprintf(column->name, NAME_SIZE, ",\"%s\":{\"%s\":", group,
 			label->key + strlen(group) + 1);
 	else
-		length = snprintf(column->name, sizeof(column->name),
+		length = snprintf(column->name, NAME_SIZE,
 			",\"%s\":", label->key + strlen(group) + 1);
 	column->ends_group = group && (index + 1 == table->column_count ||
 					      table_group(table, index + 1) != group);
 
 	column->index = index;
+	column->said = 0;
 	column->is_plain = !table->unit && label->unit <= UNIT_COUNT;
 	column->length = min_size((size_t)length, NAME_SIZE - 1);
 }
@@ -188,23 +193,27 @@ struct json_row {
 	bool started; /* a cell of it was written */
 };
 
-/* ,"key":123 at once, as most cells are. */
-static void write_plain(struct json *json, struct json_row *row, const struct json_column *column,
+/* ,"key":123 at once, as most cells are: often the same as in the row above. */
+static void write_plain(struct json *json, struct json_row *row, struct json_column *column,
 	int64_t n)
 {
-	char *out = sink_reserve(json->sink, NAME_SIZE + SINK_NUMBER);
-	size_t length = row->table->is_list ? 0 : column->length - !row->started;
+	char *out = sink_reserve(json->sink, CELL_SIZE);
+	size_t from = row->table->is_list ? column->length : !row->started;
 
 	if (!out)
 		return;
-	memcpy(out, column->name + !row->started, NAME_SIZE);
-	sink_grew(json->sink, length + sink_write_signed(out + length, n));
+	if (column->said == 0 || column->number != n) {
+		column->said = column->length + sink_write_signed(column->name + column->length, n);
+		column->number = n;
+	}
+	memcpy(out, column->name + from, CELL_SIZE);
+	sink_grew(json->sink, column->said - from);
 	row->started = true;
 	if (column->ends_group)
 		sink_byte(json->sink, '}');
 }
 
-static void write_cell(struct json *json, struct json_row *row, const struct json_column *column)
+static void write_cell(struct json *json, struct json_row *row, struct json_column *column)
 {
 	const struct document_table *table = row->table;
 	struct datum datum;
@@ -227,7 +236,7 @@ static void write_cell(struct json *json, struct json_row *row, const struct jso
 		note_missing(json, column->index, reason_of(&datum), row->row);
 }
 
-static void write_row(struct json *json, struct json_row *row, const struct json_column *chosen,
+static void write_row(struct json *json, struct json_row *row, struct json_column *chosen,
 	size_t count)
 {
 	row->started = false;
@@ -237,7 +246,7 @@ static void write_row(struct json *json, struct json_row *row, const struct json
 	sink_byte(json->sink, '}');
 }
 
-static void write_record(struct json *json, struct json_row *row, const struct json_column *chosen,
+static void write_record(struct json *json, struct json_row *row, struct json_column *chosen,
 	size_t count)
 {
 	if (row->table->row_count > 0)
