@@ -55,10 +55,10 @@ static int run_with_files(const struct batch *batch, struct feed_request *reques
 		.report = &news.report,
 		.most = batch->format == FORMAT_TEXT ? SHOWN_MOST : 0,
 		.said = news.message.text };
-	if (news.status == STATUS_UNANSWERED)
-		of->files.state = VALUE_UNANSWERED;
+	if (news.status == STATUS_REFUSED)
+		of->files.state = kernel_refusal_state(&news.report.refusal);
 	else if (news.status != STATUS_OK)
-		of->files.state = VALUE_ABSENT;
+		of->files.state = value_state_of(news.status);
 	if (news.status != STATUS_OK && batch->format != FORMAT_TEXT)
 		report_error(&news.message, EXIT_DONE);
 	result = run_documents(batch, request, &maker, (struct batch_count){ .printed = 1 });

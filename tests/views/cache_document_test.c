@@ -131,6 +131,43 @@ static void what_is_held_is_a_part(void **state)
 	cache_report_free(&report);
 }
 
+/* "absent" is said of what this kernel does not have, and of nothing else that is not known. */
+static void the_reason_is_why_the_way_was_not_taken(void **state)
+{
+	static const struct {
+		enum kernel_refusal_kind kind;
+		const char *reason;
+	} ways[] = {
+		{ KERNEL_SWITCHED_OFF, "not_asked" },
+		{ KERNEL_NOT_BUILT, "not_asked" },
+		{ KERNEL_NO_RIGHTS, "denied" },
+		{ KERNEL_LOCKED_DOWN, "denied" },
+		{ KERNEL_TOO_OLD, "absent" },
+		{ KERNEL_NO_BPF, "absent" },
+		{ KERNEL_NOT_LOADED, "failed" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++) {
+		struct cache_report report = report_of(KERNEL_BY_CANDIDATES, 12 * PAGE);
+		json_t *json, *unreadable;
+
+		report.files[0].is_counted = true;
+		report.refusal.kind = ways[i].kind;
+		json = json_of(&report);
+		unreadable = json_object_get(json, "unreadable");
+		assert_string_equal(json_string_value(json_object_get(unreadable, "mapped_bytes")),
+			ways[i].reason);
+		assert_string_equal(json_string_value(json_object_get(unreadable, "deleted_bytes")),
+			ways[i].reason);
+		assert_string_equal(
+			json_string_value(json_object_get(unreadable, "dropped_names_bytes")),
+			"not_asked");
+		json_decref(json);
+		cache_report_free(&report);
+	}
+}
+
 /* Who names a file is told of no process. */
 static void what_is_asked_for_is_of_no_process(void **state)
 {
@@ -156,6 +193,7 @@ int main(void)
 		cmocka_unit_test(no_more_has_a_name_than_there_is),
 		cmocka_unit_test(what_kcore_cannot_tell_is_null),
 		cmocka_unit_test(what_is_held_is_a_part),
+		cmocka_unit_test(the_reason_is_why_the_way_was_not_taken),
 		cmocka_unit_test(what_is_asked_for_is_of_no_process),
 	};
 

@@ -36,9 +36,7 @@ static enum status load_more(struct kernel_bpf **bpf, const struct kernel_object
 	struct kernel_refusal refusal;
 	enum status status = kernel_bpf_load(bpf, object, &refusal);
 
-	*lacking = VALUE_ABSENT;
-	if (status == STATUS_REFUSED && refusal.kind == KERNEL_NOT_LOADED)
-		*lacking = VALUE_FAILED;
+	*lacking = status == STATUS_REFUSED ? kernel_refusal_state(&refusal) : VALUE_ABSENT;
 	if (status == STATUS_REFUSED && refusal.error == ENOMEM)
 		status = STATUS_NO_MEMORY;
 	return status == STATUS_REFUSED ? STATUS_OK : status;
@@ -66,7 +64,7 @@ enum status cache_programs_load(struct cache_programs *programs, bool allowed)
 		status = load_programs(programs);
 	if (status != STATUS_REFUSED)
 		return status;
-	programs->uncounted = programs->without_holders = VALUE_ABSENT;
+	programs->uncounted = programs->without_holders = kernel_refusal_state(&programs->refusal);
 	return kcore_lists_open(&programs->lists.kcore, &programs->refusal.kcore);
 }
 
@@ -146,7 +144,7 @@ enum status cache_report_ask_holders(struct cache_report *report,
 	enum status status = page_cache_read_mounts(report);
 
 	report->refusal = programs->refusal;
-	report->uncounted = VALUE_ABSENT;
+	report->uncounted = kernel_refusal_state(&programs->refusal);
 	if (status == STATUS_OK)
 		status = held_files_read(report, cancelled);
 	if (status != STATUS_OK && status != STATUS_REFUSED)
@@ -244,6 +242,7 @@ static void run(void *context)
 			!cache_programs_may_yet(&programs))) {
 		look_on(watch, &programs, news.status == STATUS_OK);
 	} else {
+		news.report.refusal = programs.refusal;
 		kernel_refusal_say_lists(&news.message, &programs.refusal);
 		if (!news.message.text[0])
 			message_set(&news.message, _("the page cache: %s"),

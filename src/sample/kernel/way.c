@@ -22,3 +22,21 @@ const char *const kernel_refusal_names[KERNEL_REFUSALS] = {
 	[KERNEL_NOT_LOADED] = "not_loaded",
 	[KERNEL_NOT_AGREED] = "not_agreed",
 };
+
+/* The rest, which this memtop or its user does without, is not asked. */
+static const enum value_state states[KERNEL_REFUSALS] = {
+	[KERNEL_NO_RIGHTS] = VALUE_DENIED,
+	[KERNEL_NO_BPF] = VALUE_ABSENT,
+	[KERNEL_NO_BTF] = VALUE_ABSENT,
+	[KERNEL_LOCKED_DOWN] = VALUE_DENIED,
+	[KERNEL_FILTERED] = VALUE_DENIED,
+	[KERNEL_TOO_OLD] = VALUE_ABSENT,
+	[KERNEL_NOT_VERIFIED] = VALUE_ABSENT,
+	[KERNEL_NOT_LOADED] = VALUE_FAILED,
+	[KERNEL_NOT_AGREED] = VALUE_FAILED,
+};
+
+enum value_state kernel_refusal_state(const struct kernel_refusal *refusal)
+{
+	return states[refusal->kind];
+}

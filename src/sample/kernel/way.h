@@ -57,6 +57,12 @@ struct kernel_refusal {
 	enum kcore_refusal kcore;
 };
 
+/*
+ * Why what only the way that was refused tells is not known: absent where this kernel has no such way, and no
+ * other reason where memtop did not try it.
+ */
+enum value_state kernel_refusal_state(const struct kernel_refusal *refusal);
+
 /* What memtop itself has in the kernel. */
 struct bpf_state {
 	bool is_told;                  /* false: not said, as of a sample of a record */

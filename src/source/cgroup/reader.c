@@ -47,7 +47,7 @@ static struct value read_dying(struct cgroup_reader *reader, const struct cgroup
 	if (cgroups->version == 2)
 		return cgroup_value(cgroups->nodes[0].cgroup, CGROUP_DYING);
 	if (cgroups->is_part)
-		return value_missing(VALUE_ABSENT);
+		return value_missing(VALUE_NOT_ASKED);
 	if (cgroups->denied > 0)
 		return value_missing(VALUE_DENIED);
 	if (cgroups->is_incomplete)

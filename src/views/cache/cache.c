@@ -22,23 +22,18 @@ static bool is_whole(const struct cache_report *report)
 	return report->method != KERNEL_BY_CANDIDATES && !report->is_part;
 }
 
-/* Who asks the files themselves is not told. */
+/* Who asks the files themselves is not told, for whatever reason the lists were not read. */
 static struct value known_by_lists(const struct cache_report *report, uint64_t bytes)
 {
-	return report->method != KERNEL_BY_CANDIDATES ? value_of(bytes)
-						      : value_missing(VALUE_ABSENT);
+	return report->method != KERNEL_BY_CANDIDATES
+		       ? value_of(bytes)
+		       : value_missing(kernel_refusal_state(&report->refusal));
 }
 
 /* Of what has no name it is not known whether it is asked for. */
 static struct value known_of_all(const struct cache_report *report, uint64_t n)
 {
-	return is_whole(report) ? value_of(n) : value_missing(VALUE_ABSENT);
-}
-
-/* Why nothing is known of single pages. */
-static enum value_state why_uncounted(const struct cache_report *report)
-{
-	return report->uncounted ? report->uncounted : VALUE_ABSENT;
+	return is_whole(report) ? value_of(n) : value_missing(VALUE_NOT_ASKED);
 }
 
 /* Why nothing is known of those of a file: others were counted first, or none could be. */
@@ -52,7 +47,7 @@ static enum value_state why_file_uncounted(const struct cache_report *report)
 static struct value counted_or_not(const struct cache_report *report, const struct cache_sums *sums,
 	uint64_t bytes)
 {
-	return sums->counted ? value_of(bytes) : value_missing(why_uncounted(report));
+	return sums->counted ? value_of(bytes) : value_missing(report->uncounted);
 }
 
 /* While the lists are read pages come and go, and are found where they no longer count. */
@@ -141,7 +136,9 @@ static struct value share_of(uint64_t part, struct value whole)
 {
 	uint64_t all = (uint64_t)value_or(whole, 0);
 
-	if (!value_known(whole) || all == 0)
+	if (!value_known(whole))
+		return whole;
+	if (all == 0)
 		return value_missing(VALUE_ABSENT);
 	return value_of((int64_t)((min_u64(part, all) * 10000 + all / 2) / all));
 }
@@ -331,9 +328,7 @@ static void set_holders(const struct file_list *list, size_t row, struct datum *
 	struct document_table *table = list->holders;
 
 	*table = holders_table;
-	table->state = list->report->has_holders       ? VALUE_OK
-		       : list->report->without_holders ? list->report->without_holders
-						       : VALUE_ABSENT;
+	table->state = list->report->has_holders ? VALUE_OK : list->report->without_holders;
 	table->context = cache_file_holders(list->report, row, &table->row_count);
 	out->kind = DATUM_TABLE;
 	out->value = value_of(0);
@@ -414,7 +409,7 @@ static const struct document_table *const inner[] = { &holders_table, &charges_t
 static enum value_state charges_state(const struct file_list *list, size_t row)
 {
 	if (!list->report->has_charges)
-		return why_uncounted(list->report);
+		return list->report->uncounted;
 	return list->report->files[row].is_counted ? VALUE_OK : why_file_uncounted(list->report);
 }
 
@@ -500,7 +495,7 @@ static struct value state_of(const struct file_list *list, const struct cache_fi
 	/* The file itself does not tell how it is used. */
 	if (list->report->method == KERNEL_BY_CANDIDATES &&
 		(id == FILE_ACTIVE || id == FILE_MAPPED))
-		return value_missing(VALUE_ABSENT);
+		return value_missing(kernel_refusal_state(&list->report->refusal));
 	if (file->is_denied)
 		return value_missing(VALUE_DENIED);
 	return file->is_counted ? value_of(pages[id] * list->report->page_bytes)

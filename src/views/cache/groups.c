@@ -179,8 +179,9 @@ static struct value state_of(const struct group_list *list, unsigned id, uint64_
 	bool is_told = list->report->method != KERNEL_BY_CANDIDATES ||
 		       (id != GROUP_ACTIVE && id != GROUP_MAPPED);
 
-	return list->by == CACHE_BY_CGROUP || !is_told ? value_missing(VALUE_ABSENT)
-						       : value_of(bytes);
+	if (!is_told)
+		return value_missing(kernel_refusal_state(&list->report->refusal));
+	return list->by == CACHE_BY_CGROUP ? value_missing(VALUE_NOT_ASKED) : value_of(bytes);
 }
 
 static void set_state(const struct group_list *list, const struct cache_share *share, unsigned id,
@@ -305,10 +306,13 @@ static void keep_changes(struct group_list *list, const struct cache_request *re
 
 static enum value_state known(const struct cache_report *report, enum cache_grouping by)
 {
-	if ((by == CACHE_BY_PROCESS && !report->has_holders) ||
-		(by == CACHE_BY_CGROUP && !report->has_charges) ||
-		(report->method == KERNEL_BY_CANDIDATES && report->held.processes == 0))
-		return VALUE_ABSENT;
+	if (report->method == KERNEL_BY_CANDIDATES && report->held.processes == 0)
+		return kernel_refusal_state(&report->refusal);
+	if (by == CACHE_BY_PROCESS && !report->has_holders)
+		return report->without_holders;
+	if (by == CACHE_BY_CGROUP && !report->has_charges)
+		return report->method == KERNEL_BY_BPF ? VALUE_ABSENT
+						       : kernel_refusal_state(&report->refusal);
 	return VALUE_OK;
 }
 
