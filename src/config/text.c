@@ -21,12 +21,15 @@ static enum status no_setting(struct text name, struct message *message)
 	for (int i = 0; i < SETTING_COUNT; i++)
 		names[i] = setting_rows[i].name;
 	close = suggest(name, names, SETTING_COUNT);
-	if (close)
+	if (!name.length)
+		message_set(message, _("a name is missing in front of '=' (try delay = 2)"));
+	else if (close)
 		message_set(message, _("there is no setting '%s' (did you mean '%s'?)"),
 			quoted(name).text, close);
 	else
-		message_set(message, _("'%s' is none of these: %s"), quoted(name).text,
-			joined(names, SETTING_COUNT).text);
+		message_set(message,
+			_("there is no setting '%s': take the line out, or name one of %s"),
+			quoted(name).text, joined(names, SETTING_COUNT).text);
 	return STATUS_MALFORMED;
 }
 
@@ -55,7 +58,7 @@ static enum status take_value(struct text rest, struct text *value, struct messa
 static enum status read_value(struct settings *settings, const struct setting_row *row,
 	struct text value, struct message *message)
 {
-	char *copy = strndup(value.at, value.length);
+	char *copy = text_dup(value);
 	struct message why = { "" };
 	enum status status = copy ? setting_read(row, settings, copy, &why) : STATUS_NO_MEMORY;
 
@@ -77,14 +80,24 @@ static enum status read_line(struct settings *settings, struct text line, struct
 	if (!line.length || *line.at == '#')
 		return STATUS_OK;
 	if (!memchr(line.at, '=', line.length))
-		return malformed(message, _("this is not of the form NAME = VALUE"));
+		return malformed(message,
+			_("this is not of the form NAME = VALUE (try delay = 2)"));
 	name = text_trim(text_next_field(&line, '='));
 	status = take_value(line, &value, message);
-	for (int i = 0; status == STATUS_OK && i < SETTING_COUNT; i++) {
-		if (text_equals(name, setting_rows[i].name))
-			return read_value(settings, &setting_rows[i], value, message);
+	if (status != STATUS_OK)
+		return status;
+	for (int i = 0; i < SETTING_COUNT; i++) {
+		if (!text_equals(name, setting_rows[i].name))
+			continue;
+		if (!value.length) {
+			message_set(message,
+				_("%s: it has no value (take the line out for what is usual)"),
+				setting_rows[i].name);
+			return STATUS_MALFORMED;
+		}
+		return read_value(settings, &setting_rows[i], value, message);
 	}
-	return status == STATUS_OK ? no_setting(name, message) : status;
+	return no_setting(name, message);
 }
 
 enum status config_text_parse(struct settings *settings, const char *text, size_t length,

@@ -139,6 +139,8 @@ static enum status take_level(struct check_term *term, struct text name, bool ha
 			quoted(name).text, quoted(name).text, example);
 		return STATUS_MALFORMED;
 	}
+	if (slips_of_value(value, message) != STATUS_OK)
+		return STATUS_MALFORMED;
 	if (!comparison_number(value, term->unit, &term->level)) {
 		message_set(message,
 			_("'%s' is nothing that '%s' can be compared with: its unit is %s (try %s%s)"),
@@ -301,6 +303,10 @@ static enum status take_span(struct check_condition *condition, struct text *res
 	*rest = text_trim(*rest);
 	snprintf(span, sizeof(span), "%.*s", (int)min_size(rest->length, sizeof(span) - 1),
 		rest->at);
+	if (rest->length == 0) {
+		message_set(message, _("for how long? (try 'for 10m')"));
+		return STATUS_MALFORMED;
+	}
 	if (!moment_span(span, &condition->for_seconds)) {
 		message_set(message, _("'%s' is no length of time: try 'for 10m'"),
 			quoted(*rest).text);

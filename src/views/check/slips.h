@@ -10,6 +10,9 @@
 /* rest: a term and all behind it.  STATUS_MALFORMED: message says what to write instead. */
 enum status slips_of_term(struct text rest, struct message *message);
 
+/* What a figure is compared with. */
+enum status slips_of_value(struct text value, struct message *message);
+
 /* A comparison of what is no column: a filter would look for it as a word. */
 enum status slips_of_filter(struct text filter, struct message *message);
 
