@@ -151,12 +151,14 @@ static void take_sample(struct sweeper_test *test)
 {
 	test->now_ns += SECOND;
 	test->applied = 0;
-	if (!test->sweeper.agrees)
+	if (!sweeper_finds_all(&test->sweeper))
 		assert_int_equal(process_table_list(&test->table, NULL, 0, test->now_ns),
 			STATUS_OK);
 	sweeper_choose(&test->sweeper, &test->request, MANY);
-	assert_int_equal(
-		sweeper_sweep(&test->sweeper, &test->table, test->now_ns, false, apply, test),
+	assert_int_equal(sweeper_sweep(&test->sweeper, &(struct sweep_turn){ .table = &test->table,
+							       .now_ns = test->now_ns,
+							       .apply = apply,
+							       .context = test }),
 		STATUS_OK);
 }
 
@@ -180,7 +182,7 @@ static void assert_choice(const struct sweeper_test *test, enum sweep_way way,
 	assert_string_equal(sweep_way_names[test->sweeper.choice.way], sweep_way_names[way]);
 	assert_string_equal(sweep_reason_names[test->sweeper.choice.reason],
 		sweep_reason_names[reason]);
-	assert_int_equal(test->sweeper.agrees, way != SWEEP_STATM);
+	assert_int_equal(sweeper_finds_all(&test->sweeper), way != SWEEP_STATM);
 }
 
 /* ---- what is held ---- */
@@ -241,7 +243,7 @@ static void who_is_hidden_stays_hidden(void **state)
 	add(test, 555, 10, 5, 1);
 	take_samples(test, 3);
 	assert_int_equal(test->sweeper.choice.way, SWEEP_TASKS);
-	assert_false(test->sweeper.agrees);
+	assert_false(sweeper_finds_all(&test->sweeper));
 	take_sample(test);
 	assert_choice(test, SWEEP_STATM, SWEEP_DISAGREES);
 	assert_int_equal(test->made.stops, 1);

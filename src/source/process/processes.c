@@ -421,7 +421,8 @@ static enum status choose(struct processes *processes, pid_t pid)
 /* Where it stands among cgroups, and its OOM score, are changed from outside, and in no line of status. */
 static void rotate(struct processes *processes, uint64_t interval_ns)
 {
-	uint64_t turn_ns = processes->sweeper.agrees ? ROTATION_PROGRAM_NS : ROTATION_NS;
+	uint64_t turn_ns =
+		sweeper_finds_all(&processes->sweeper) ? ROTATION_PROGRAM_NS : ROTATION_NS;
 
 	rotation_go_on(&processes->rotation, &processes->table, interval_ns, turn_ns,
 		!(processes->cost & (COST_CGROUP | COST_OOM)));
@@ -636,6 +637,17 @@ static enum status step_budgeted(struct processes *processes, const struct feed_
 	return status;
 }
 
+static enum status sweep(struct processes *processes)
+{
+	const struct sweep_turn turn = { .table = &processes->table,
+		.now_ns = processes->now_ns,
+		.with_counters = (processes->cost & COST_EVERY_SAMPLE) != 0,
+		.apply = take_swept,
+		.context = processes };
+
+	return sweeper_sweep(&processes->sweeper, &turn);
+}
+
 /*
  * What a single sample costs least with: nothing is swept to find out which changed, so every process
  * counts as changed; but statm is read where libproc2 is not needed at all, and nothing but
@@ -651,10 +663,9 @@ static enum status read_once(struct processes *processes, const struct feed_requ
 		mark_all(&processes->table);
 		status = read_changed(processes);
 	} else {
-		if (processes->cost & COST_STATM)
-			process_table_sweep(&processes->table);
-		apply_sweep(processes);
-		status = STATUS_OK;
+		status = processes->cost & COST_STATM ? sweep(processes) : STATUS_OK;
+		if (status == STATUS_OK)
+			apply_sweep(processes);
 	}
 	if (status == STATUS_OK)
 		status = read_all_budgeted(processes, request, !libproc2);
@@ -666,9 +677,7 @@ static enum status read_once(struct processes *processes, const struct feed_requ
 static enum status read_again(struct processes *processes, const struct feed_request *request,
 	uint64_t interval_ns)
 {
-	enum status status =
-		sweeper_sweep(&processes->sweeper, &processes->table, processes->now_ns,
-			(processes->cost & COST_EVERY_SAMPLE) != 0, take_swept, processes);
+	enum status status = sweep(processes);
 
 	if (status != STATUS_OK)
 		return status;
@@ -737,13 +746,15 @@ static enum status list(struct processes *processes, const struct feed_request *
 static enum status find_all_processes(struct processes *processes,
 	const struct feed_request *request)
 {
-	bool found = processes->sweeper.agrees;
+	bool found = sweeper_finds_all(&processes->sweeper);
 	enum status status = found ? STATUS_OK : list(processes, request);
 
 	if (status != STATUS_OK)
 		return status;
 	sweeper_choose(&processes->sweeper, request, processes->table.count);
-	return found && !processes->sweeper.agrees ? list(processes, request) : STATUS_OK;
+	if (found && !sweeper_finds_all(&processes->sweeper))
+		status = list(processes, request);
+	return status;
 }
 
 enum status processes_read(struct processes *processes, struct sample *sample,

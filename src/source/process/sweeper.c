@@ -25,9 +25,52 @@
 /* What is mounted anew, or let go, shows when so many samples have passed. */
 #define COMPARE_EACH 256
 
+/* ---- the two that sweep ---- */
+
+static enum status sweep_by_statm(struct sweeper *sweeper, const struct sweep_turn *turn)
+{
+	(void)sweeper;
+	process_table_sweep(turn->table);
+	return STATUS_OK;
+}
+
+static enum status read_list(struct sweeper *sweeper, struct swept_list *list, bool with_counters)
+{
+	enum status status =
+		sweeper->sweep.read(sweeper->sweep.context, list, with_counters, sweeper->counting);
+
+	if (status == STATUS_OK)
+		sweeper->choice.kernel_bytes = list->kernel_bytes;
+	return status;
+}
+
+static void leave_for_good(struct sweeper *sweeper, enum sweep_reason reason);
+
+/* A program that fails leaves this turn to statm, and all to come. */
+static enum status sweep_by_program(struct sweeper *sweeper, const struct sweep_turn *turn)
+{
+	enum status status = read_list(sweeper, &sweeper->list, turn->with_counters);
+
+	if (status == STATUS_OK)
+		return process_table_take(turn->table, &sweeper->list, turn->apply, turn->context);
+	leave_for_good(sweeper, SWEEP_FAILED);
+	status = process_table_list(turn->table, NULL, 0, turn->now_ns);
+	return status == STATUS_OK ? sweep_by_statm(sweeper, turn) : status;
+}
+
+static const struct sweep_means by_statm = { .sweep = sweep_by_statm };
+static const struct sweep_means by_program = { .sweep = sweep_by_program, .finds_all = true };
+
+bool sweeper_finds_all(const struct sweeper *sweeper)
+{
+	return sweeper->means->finds_all;
+}
+
 void sweeper_open(struct sweeper *sweeper, struct sweep sweep)
 {
-	*sweeper = (struct sweeper){ .sweep = sweep, .page_size = (uint64_t)sysconf(_SC_PAGESIZE) };
+	*sweeper = (struct sweeper){ .sweep = sweep,
+		.means = &by_statm,
+		.page_size = (uint64_t)sysconf(_SC_PAGESIZE) };
 }
 
 void sweeper_close(struct sweeper *sweeper)
@@ -44,7 +87,8 @@ static void leave(struct sweeper *sweeper, enum sweep_reason reason)
 {
 	if (sweeper->is_ready)
 		sweeper->sweep.stop(sweeper->sweep.context);
-	sweeper->is_ready = sweeper->agrees = false;
+	sweeper->is_ready = false;
+	sweeper->means = &by_statm;
 	sweeper->choice.way = SWEEP_STATM;
 	sweeper->choice.reason = reason;
 	sweeper->choice.kernel_bytes = 0;
@@ -96,16 +140,6 @@ void sweeper_choose(struct sweeper *sweeper, const struct feed_request *request,
 }
 
 /* ---- whether both say the same ---- */
-
-static enum status read_list(struct sweeper *sweeper, struct swept_list *list, bool with_counters)
-{
-	enum status status =
-		sweeper->sweep.read(sweeper->sweep.context, list, with_counters, sweeper->counting);
-
-	if (status == STATUS_OK)
-		sweeper->choice.kernel_bytes = list->kernel_bytes;
-	return status;
-}
 
 static bool is_of(const struct sweeper *sweeper, const struct process *process,
 	const struct swept_figures *figures)
@@ -177,36 +211,35 @@ static bool has_too_many_threads(const struct sweeper *sweeper)
 }
 
 /* Sweeps by statm between two reads of the program, and judges. */
-static enum status compare(struct sweeper *sweeper, struct process_table *table, uint64_t now_ns)
+static enum status compare(struct sweeper *sweeper, const struct sweep_turn *turn)
 {
 	enum status status = read_list(sweeper, &sweeper->list, false), listed;
 
-	listed = process_table_list(table, NULL, 0, now_ns);
+	listed = process_table_list(turn->table, NULL, 0, turn->now_ns);
 	if (listed != STATUS_OK)
 		return listed;
-	process_table_sweep(table);
+	sweep_by_statm(sweeper, turn);
 	if (status == STATUS_OK)
 		status = read_list(sweeper, &sweeper->later, false);
 	if (status != STATUS_OK)
 		leave_for_good(sweeper, SWEEP_FAILED);
 	else if (has_too_many_threads(sweeper))
 		leave_for_good(sweeper, SWEEP_THREADS);
-	else if (!has_all_of_both(sweeper, table) || !has_all_of_table(sweeper, table))
-		sweeper->agrees = false;
+	else if (!has_all_of_both(sweeper, turn->table) || !has_all_of_table(sweeper, turn->table))
+		sweeper->means = &by_statm;
 	else
-		sweeper->agrees = true;
+		sweeper->means = &by_program;
 	return STATUS_OK;
 }
 
 /* Kernels before 6.17 do not add up in statm what CPUs have not handed in: so the other way is tried, too. */
-static enum status compare_and_settle(struct sweeper *sweeper, struct process_table *table,
-	uint64_t now_ns)
+static enum status compare_and_settle(struct sweeper *sweeper, const struct sweep_turn *turn)
 {
-	enum status status = compare(sweeper, table, now_ns);
+	enum status status = compare(sweeper, turn);
 
-	if (sweeper->agrees) {
-		process_table_know(table, &sweeper->list);
-		process_table_close_files(table);
+	if (sweeper->means == &by_program) {
+		process_table_know(turn->table, &sweeper->list);
+		process_table_close_files(turn->table);
 		sweeper->to_compare = COMPARE_EACH;
 		sweeper->tries = 0;
 	} else if (sweeper->is_ready) {
@@ -219,31 +252,11 @@ static enum status compare_and_settle(struct sweeper *sweeper, struct process_ta
 
 /* ---- the sweep ---- */
 
-static enum status sweep_statm(struct process_table *table, uint64_t now_ns)
+enum status sweeper_sweep(struct sweeper *sweeper, const struct sweep_turn *turn)
 {
-	enum status status = process_table_list(table, NULL, 0, now_ns);
+	bool agrees = sweeper->means == &by_program;
 
-	if (status == STATUS_OK)
-		process_table_sweep(table);
-	return status;
-}
-
-enum status sweeper_sweep(struct sweeper *sweeper, struct process_table *table, uint64_t now_ns,
-	bool with_counters,
-	void (*apply)(void *context, struct process *process, const struct swept *swept),
-	void *context)
-{
-	enum status status;
-
-	if (!sweeper->is_ready) {
-		process_table_sweep(table);
-		return STATUS_OK;
-	}
-	if (!sweeper->agrees || sweeper->to_compare-- == 0)
-		return compare_and_settle(sweeper, table, now_ns);
-	status = read_list(sweeper, &sweeper->list, with_counters);
-	if (status == STATUS_OK)
-		return process_table_take(table, &sweeper->list, apply, context);
-	leave_for_good(sweeper, SWEEP_FAILED);
-	return sweep_statm(table, now_ns);
+	if (sweeper->is_ready && (!agrees || sweeper->to_compare-- == 0))
+		return compare_and_settle(sweeper, turn);
+	return sweeper->means->sweep(sweeper, turn);
 }

@@ -10,12 +10,32 @@
 #include "ports/sweep.h"
 #include "source/process/table.h"
 
+struct sweeper;
+
+/* A sweep of all processes, which is wanted. */
+struct sweep_turn {
+	struct process_table *table;
+	uint64_t now_ns;
+	bool with_counters; /* time and faults, too */
+	/* For each process whose figures were told, where a statm of it was not read. */
+	void (*apply)(void *context, struct process *process, const struct swept *swept);
+	void *context;
+};
+
+/* What sweeps: statm of each, or a program in the kernel. */
+struct sweep_means {
+	/* Marks in the table what moved, and clears it of who ended.  STATUS_NO_MEMORY; STATUS_FAILED with errno. */
+	enum status (*sweep)(struct sweeper *sweeper, const struct sweep_turn *turn);
+	bool finds_all; /* new processes as well: /proc is not listed for it */
+};
+
 struct sweeper {
 	struct sweep sweep; /* without functions: programs are not allowed */
 	struct sweep_choice choice;
 	enum sweep_counting counting;
-	bool is_ready;       /* it is loaded, ... */
-	bool agrees;         /* ... and said the same as /proc: it is used */
+	const struct sweep_means
+		*means;      /* that is used: the program once it has said the same as /proc */
+	bool is_ready;       /* it is loaded */
 	bool is_settled;     /* there will be no other choice */
 	unsigned tries;      /* how often it did not */
 	uint64_t samples;    /* that were asked for */
@@ -31,14 +51,13 @@ void sweeper_close(struct sweeper *sweeper);
 /* Once for each sample, with as many processes as are known: chooses, and loads what has to be loaded. */
 void sweeper_choose(struct sweeper *sweeper, const struct feed_request *request, size_t processes);
 
+/* Whether what sweeps finds all processes with it: by /proc they are listed first. */
+bool sweeper_finds_all(const struct sweeper *sweeper);
+
 /*
- * Sweeps all processes into the table, which is marked and cleared as by process_table_sweep(); calls apply for
- * each process that a program told the figures of.  with_counters: time and faults are wanted, too.
- * STATUS_NO_MEMORY, or STATUS_FAILED with errno if /proc cannot be listed.
+ * Sweeps by what was chosen; where a program fails, by statm, after the list of /proc.  STATUS_NO_MEMORY, or
+ * STATUS_FAILED with errno if /proc cannot be listed.
  */
-enum status sweeper_sweep(struct sweeper *sweeper, struct process_table *table, uint64_t now_ns,
-	bool with_counters,
-	void (*apply)(void *context, struct process *process, const struct swept *swept),
-	void *context);
+enum status sweeper_sweep(struct sweeper *sweeper, const struct sweep_turn *turn);
 
 #endif
