@@ -14,7 +14,9 @@
 #include "cli/completion/completion.h"
 #include "cli/options.h"
 #include "config.h"
+#include "confine/confine.h"
 #include "probe/balloon/balloon.h"
+#include "source/guard.h"
 #include "ui/session/ui.h"
 
 /* Bytes from which on malloc maps memory of its own. */
@@ -38,6 +40,16 @@ static int print_completion(const struct completion_row *row)
 	return status == STATUS_OK ? finish_output() : report_end(status, &(struct message){ "" });
 }
 
+/* What protects, and is not in every build, is said where it is not. */
+static void print_version(void)
+{
+	printf("%s\n%s\n", PACKAGE_STRING, MEMTOP_BUILT_WITH);
+	if (!guard_is_built())
+		puts("without the guard of records: one whose file system dies holds memtop up");
+	if (!confine_is_whole())
+		puts("without the whole filter of system calls");
+}
+
 static int run(const struct options *options)
 {
 	switch (options->intent) {
@@ -47,7 +59,7 @@ static int run(const struct options *options)
 		options_print_help(stdout);
 		break;
 	case INTENT_VERSION:
-		printf("%s\n%s\n", PACKAGE_STRING, MEMTOP_BUILT_WITH);
+		print_version();
 		break;
 	case INTENT_LIST_COLUMNS:
 	case INTENT_LIST_FIGURES:

@@ -6,6 +6,7 @@
 #ifndef MEMTOP_CONFINE_CONFINE_H
 #define MEMTOP_CONFINE_CONFINE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/status.h"
@@ -35,5 +36,8 @@ enum confine_need {
  * valgrind runs it, whose own calls would be filtered.
  */
 enum status confine_to_reading(unsigned needs);
+
+/* Whether this build has that filter, and lets through no more than memtop itself needs. */
+bool confine_is_whole(void);
 
 #endif

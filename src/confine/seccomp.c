@@ -513,3 +513,12 @@ enum status confine_to_reading(unsigned needs)
 	return STATUS_ABSENT;
 }
 #endif
+
+bool confine_is_whole(void)
+{
+#if defined(MACHINE) && !defined(WITH_SANITIZER)
+	return true;
+#else
+	return false;
+#endif
+}

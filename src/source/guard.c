@@ -319,3 +319,8 @@ bool guard_begin(const struct guarded *guarded, struct guard_end *end)
 		leave(&guard, end);
 	return true;
 }
+
+bool guard_is_built(void)
+{
+	return !WITH_SANITIZER;
+}

@@ -36,4 +36,7 @@ struct guard_end {
  */
 bool guard_begin(const struct guarded *guarded, struct guard_end *end);
 
+/* False in a build with a sanitizer. */
+bool guard_is_built(void);
+
 #endif
