@@ -19,7 +19,7 @@
 #include "base/text.h"
 
 /* What this program writes; it reads older ones, and a record of a higher one is left alone. */
-#define DATABASE_SCHEMA 6
+#define DATABASE_SCHEMA 7
 
 struct database;
 

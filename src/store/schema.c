@@ -28,6 +28,32 @@ const char database_settings[] = "PRAGMA journal_mode = WAL;"
 	"CREATE TABLE cgroup(id INTEGER PRIMARY KEY, boot INTEGER, inode INTEGER, path INTEGER,"   \
 	" label TEXT, first_seq INTEGER, last_seq INTEGER);"
 
+/*
+ * What every sample needs stands twice, in the same columns: of a damaged page of one the other has the rows
+ * (store/mend/).  What is told of a process later is told of the first alone.
+ */
+#define TWICE(table, columns, values)                                                              \
+	"CREATE TABLE " table "_again(" columns ");"                                               \
+	"CREATE TRIGGER " table "_added AFTER INSERT ON " table                                    \
+	" BEGIN INSERT OR REPLACE INTO " table "_again VALUES(" values "); END;"                   \
+	"CREATE TRIGGER " table "_gone AFTER DELETE ON " table " BEGIN DELETE FROM " table         \
+	"_again WHERE id = old.id; END;"
+#define COPIES                                                                                      \
+	TWICE("boot", "id INTEGER PRIMARY KEY, boot_id, host, kernel, page_size, first_wall_ns",    \
+		"new.id, new.boot_id, new.host, new.kernel, new.page_size, new.first_wall_ns")      \
+	TWICE("text", "id INTEGER PRIMARY KEY, hash, value", "new.id, new.hash, new.value")         \
+	TWICE("template", "id INTEGER PRIMARY KEY, hash, file, value",                              \
+		"new.id, new.hash, new.file, new.value")                                            \
+	TWICE("process",                                                                            \
+		"id INTEGER PRIMARY KEY, boot, pid, start_ticks, uid, kernel_thread, user, name,"   \
+		" command, command_state, cgroup, first_seq, last_seq, exit_code, peak_rss,"        \
+		" program",                                                                         \
+		"new.id, new.boot, new.pid, new.start_ticks, new.uid, new.kernel_thread, new.user," \
+		" new.name, new.command, new.command_state, new.cgroup, new.first_seq,"             \
+		" new.last_seq, new.exit_code, new.peak_rss, new.program")                          \
+	TWICE("cgroup", "id INTEGER PRIMARY KEY, boot, inode, path, label, first_seq, last_seq",    \
+		"new.id, new.boot, new.inode, new.path, new.label, new.first_seq, new.last_seq")
+
 /* All but the data, as of blocks: what is damaged in one page of rows does not hide the others. */
 #define TAIL_ABOUT                                                                                 \
 	"CREATE INDEX tail_about ON tail(seq, boot, wall_ns, boottime_ns, whole);"                 \
@@ -43,7 +69,7 @@ const char database_tail[] = TAIL_TABLE;
 const char database_schema[] =
 	"BEGIN IMMEDIATE;"
 	"PRAGMA application_id = 1835363700;"
-	"PRAGMA user_version = 6;"
+	"PRAGMA user_version = 7;"
 	"CREATE TABLE boot(id INTEGER PRIMARY KEY, boot_id TEXT UNIQUE, host TEXT, kernel TEXT,"
 	" page_size INTEGER, first_wall_ns INTEGER);"
 	"CREATE TABLE text(id INTEGER PRIMARY KEY, hash INTEGER, value TEXT);"
@@ -56,7 +82,7 @@ const char database_schema[] =
 	" exit_code INTEGER, peak_rss INTEGER, program INTEGER);"
 	"CREATE INDEX process_by_pid ON process(pid, start_ticks);" CGROUP_TABLE TAIL_TABLE
 	"CREATE TABLE block(seq0 INTEGER PRIMARY KEY, seq1 INTEGER, level INTEGER, boot INTEGER,"
-	" wall0_ns INTEGER, wall1_ns INTEGER, n INTEGER, system BLOB, processes BLOB);"
+	" wall0_ns INTEGER, wall1_ns INTEGER, n INTEGER, system BLOB, processes BLOB, pad BLOB);"
 	/* All but the blobs: what is damaged in one block does not hide the others. */
 	"CREATE INDEX block_about ON block(seq0, seq1, wall0_ns, wall1_ns, level, boot, n);"
 	"CREATE TABLE summary(seq INTEGER PRIMARY KEY, wall INTEGER, total_bytes INTEGER,"
@@ -68,7 +94,7 @@ const char database_schema[] =
 	" cpu_pressure_some_avg10 INTEGER, io_pressure_some_avg10 INTEGER,"
 	" io_pressure_full_avg10 INTEGER);"
 	"CREATE TABLE event(id INTEGER PRIMARY KEY, seq INTEGER, wall_ns INTEGER, kind TEXT,"
-	" until_ns INTEGER, process INTEGER, data TEXT, text TEXT, report TEXT);" EXITS_TABLE
+	" until_ns INTEGER, process INTEGER, data TEXT, text TEXT, report TEXT);" EXITS_TABLE COPIES
 	"COMMIT;";
 
 /* A name is looked for among temporary views first. */
@@ -97,6 +123,13 @@ const struct schema_step schema_steps[] = {
 	/* Blocks are packed by column (store/codec/fold.h), and those before stay as they are. */
 	{ TAIL_ABOUT, "CREATE TEMP VIEW tail_row AS SELECT seq, boot, wall_ns, boottime_ns, whole"
 		      " FROM main.tail;" },
+	/* No reader asks these: they are for when the others are damaged. */
+	{ "ALTER TABLE block ADD COLUMN pad BLOB;" COPIES
+	  "INSERT INTO boot_again SELECT * FROM boot; INSERT INTO text_again SELECT * FROM text;"
+	  "INSERT INTO template_again SELECT * FROM template;"
+	  "INSERT INTO process_again SELECT * FROM process;"
+	  "INSERT INTO cgroup_again SELECT * FROM cgroup;",
+		"" },
 };
 
 static_assert(COUNT_OF(schema_steps) == DATABASE_SCHEMA - 1, "a step for each form");

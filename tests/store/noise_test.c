@@ -21,9 +21,7 @@
 #define BLOCKS 3
 #define HOUR   360 /* samples in a block */
 #define TAIL   30
-/* Of so small blocks. */
-#define BLOCKS_A_PAGE 2
-#define ALL           (BLOCKS * HOUR + TAIL)
+#define ALL    (BLOCKS * HOUR + TAIL)
 /* Rows of the tail up to the next whole one. */
 #define WHOLE_EVERY 64
 
@@ -99,6 +97,17 @@ static void ok(size_t page, const char *what, enum status status, const struct m
 		fail_msg("page %zu: %s: %s", page + 1, what, message->text);
 }
 
+/* Whose samples they are is known, and what the kernel's files said. */
+static void knows(size_t page, const struct sample *sample, pid_t count)
+{
+	assert_int_equal(sample->row_count, count);
+	for (size_t i = 0; i < sample->row_count; i++)
+		if (!sample->rows[i]->identity->name[0])
+			fail_msg("page %zu: a name is lost", page + 1);
+	if (!value_known(sample->system.meminfo.field[MEMINFO_MemAvailable]) || !sample->host[0])
+		fail_msg("page %zu: meminfo or the boot is lost", page + 1);
+}
+
 /* What replay, diff and the timeline ask; returns how many samples there are. */
 static size_t read_all(const struct place *place, size_t page)
 {
@@ -118,7 +127,7 @@ static size_t read_all(const struct place *place, size_t page)
 	timeline_about_free(about);
 	ok(page, "end", record_find_moment(record, &now, &to, &message), &message);
 	ok(page, "sample", record_sample(record, to, 2, &sample, NULL, &message), &message);
-	assert_true(sample->row_count <= (size_t)place->lives.count);
+	knows(page, sample, place->lives.count);
 	sample_unref(sample);
 	ok(page, "start",
 		record_find_moment(record, &(struct moment){ .kind = MOMENT_START }, &from,
@@ -144,7 +153,7 @@ static void noise_costs_a_block_at_most(void **state)
 
 		spoil(&whole, page);
 		count = read_all(*state, page);
-		if (count + BLOCKS_A_PAGE * HOUR < ALL)
+		if (count + HOUR < ALL)
 			fail_msg("page %zu: %zu of %d samples are left", page + 1, count, ALL);
 		costly += count < ALL;
 	}

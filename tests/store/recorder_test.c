@@ -422,6 +422,10 @@ static const char *const to_form[] = {
 	"ALTER TABLE summary DROP COLUMN io_pressure_full_avg10;"
 	"PRAGMA user_version = 4",
 	"DROP VIEW tail_row; DROP INDEX tail_about; PRAGMA user_version = 5",
+#define ONCE(table)                                                                                \
+	"DROP TRIGGER " table "_added; DROP TRIGGER " table "_gone; DROP TABLE " table "_again;"
+	ONCE("boot") ONCE("text") ONCE("template") ONCE("process")
+		ONCE("cgroup") "ALTER TABLE block DROP COLUMN pad; PRAGMA user_version = 6",
 };
 
 static void make_older(const struct place *place, int form)
@@ -459,6 +463,8 @@ static void an_older_record_is_read_and_goes_on(void **state)
 		place_record(place, 3);
 		assert_int_equal(number_in(place, "PRAGMA user_version"), DATABASE_SCHEMA);
 		assert_int_equal(number_in(place, "SELECT max(program) FROM process"), 1);
+		assert_int_equal(number_in(place, "SELECT count(*) FROM process_again"),
+			number_in(place, "SELECT count(*) FROM process"));
 		sample_unref(numbered(place, 3 * form + 3));
 	}
 }

@@ -17,6 +17,28 @@ enum status block_add(struct stored_block *block, const struct frame *frame, int
 	return STATUS_OK;
 }
 
+/*
+ * SQLite keeps of a long row from 489 bytes to most of a page in the table, and the rest in pages of its own.  A
+ * row that has more than half a page there has it for itself, so that what damages the page costs one
+ * block.  So many bytes more it takes for that.
+ */
+#define ROW_LEAST  489 /* of which the rest fills whole pages */
+#define ROW_PAGE   4092
+#define ROW_WANTED 1811 /* beyond the least, with which it is well above half */
+#define ROW_ENOUGH 1711
+#define ROW_MOST   3400
+#define ROW_ABOUT  50 /* all but its data */
+
+static int64_t padding(size_t data)
+{
+	const size_t row = data + ROW_ABOUT;
+	const size_t beyond = (row > ROW_LEAST ? row - ROW_LEAST : 0) % ROW_PAGE;
+
+	if (beyond >= ROW_ENOUGH && beyond <= ROW_MOST)
+		return 0;
+	return (int64_t)((ROW_WANTED + ROW_PAGE - beyond) % ROW_PAGE);
+}
+
 enum status block_write(struct database *database, const struct stored_block *block,
 	struct message *message)
 {
@@ -27,7 +49,8 @@ enum status block_write(struct database *database, const struct stored_block *bl
 	if (status == STATUS_OK) {
 		query = database_query(database,
 			"INSERT OR REPLACE INTO block(seq0, seq1, level, boot, wall0_ns, wall1_ns,"
-			" n, system, processes) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+			" n, system, processes, pad)"
+			" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, zeroblob(?10))");
 		query_bind(&query, 1, block->first);
 		query_bind(&query, 2, block->last);
 		query_bind(&query, 3, block->level);
@@ -37,6 +60,7 @@ enum status block_write(struct database *database, const struct stored_block *bl
 		query_bind(&query, 7, (int64_t)fold_count(block->fold));
 		query_bind_bytes(&query, 8, system.at, system.length);
 		query_bind_bytes(&query, 9, processes.at, processes.length);
+		query_bind(&query, 10, padding(system.length + processes.length));
 		status = query_run(&query, message);
 	}
 	bytes_free(&system);
