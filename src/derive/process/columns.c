@@ -304,13 +304,35 @@ static void list_insert(struct column_list *list, enum column_id id, size_t plac
 	list->count++;
 }
 
+/* As top, ps and the kernel call them. */
+static const char *elsewhere(struct text name)
+{
+	static const struct {
+		const char *there, *here;
+	} names[] = {
+		{ "comm", "name" },
+		{ "cmd", "command" },
+		{ "args", "command" },
+		{ "cmdline", "command" },
+		{ "res", "rss" },
+		{ "mem", "rss" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		if (text_equals(name, names[i].there))
+			return names[i].here;
+	return NULL;
+}
+
 enum status column_unknown(struct text name, struct message *message)
 {
 	const char *names[COLUMN_COUNT], *close;
 
 	for (int id = 0; id < COLUMN_COUNT; id++)
 		names[id] = columns[id].name;
-	close = suggest(name, names, COLUMN_COUNT);
+	close = elsewhere(name);
+	if (!close)
+		close = suggest(name, names, COLUMN_COUNT);
 	if (close)
 		message_set(message,
 			_("there is no column '%s' (did you mean '%s'? memtop --list-columns shows all)"),
