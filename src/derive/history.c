@@ -365,10 +365,7 @@ static uint64_t shmem_risen(struct history *history, struct value now)
 
 /* ---- trends ---- */
 
-/*
- * One value all along needs no arithmetic.  The confidence rises only once, so that the rows of
- * processes at rest are not written anew for every sample.
- */
+/* One value all along needs no arithmetic; the confidence rises only once, so that rows at rest stay the same. */
 static bool set_if_at_rest(const struct followed *subject, struct row **row)
 {
 	uint32_t readings = subject->series[HISTORY_OWN].readings;
@@ -464,30 +461,32 @@ static void find_trend(struct asked *asked, const struct followed *subject,
 	*finding = asked->finding;
 }
 
-/* Of so many that are due; where those may be more, they take turns. */
+static void find_due_trend(struct history *history, struct row **rows, size_t at)
+{
+	struct followed *subject = history->known.kinds[HISTORY_PROCESS].at[at];
+	struct trend_finding finding;
+
+	if (same_key(&subject->key, &history->known.asked.key))
+		find_trend(&history->known.asked, subject, &finding);
+	else
+		series_trend(&subject->series[HISTORY_OWN], &finding);
+	row_set_trend(&rows[at], &subject->series[HISTORY_OWN], &finding);
+	subject->trend_due = false;
+}
+
+/* Of so many that are due; where there are more, they take turns. */
 static void find_trends(struct history *history, struct row **rows, size_t left)
 {
 	const struct subjects *subjects = &history->known.kinds[HISTORY_PROCESS];
-	const bool take_turns = left == TRENDS_A_SAMPLE;
 	size_t at = history->known.trend_next % subjects->count;
 
-	for (size_t i = 0; i < subjects->count && left; i++, at++) {
-		struct trend_finding finding;
-		struct followed *subject;
-
+	for (; left; at++) {
 		at = at < subjects->count ? at : 0;
-		subject = subjects->at[at];
-		if (!subject->trend_due)
-			continue;
-		if (same_key(&subject->key, &history->known.asked.key))
-			find_trend(&history->known.asked, subject, &finding);
-		else
-			series_trend(&subject->series[HISTORY_OWN], &finding);
-		row_set_trend(&rows[at], &subject->series[HISTORY_OWN], &finding);
-		subject->trend_due = false;
-		if (--left == 0 && take_turns)
-			history->known.trend_next = at + 1;
+		left -= subjects->at[at]->trend_due;
+		if (subjects->at[at]->trend_due)
+			find_due_trend(history, rows, at);
 	}
+	history->known.trend_next = at;
 }
 
 static void forget(struct followed *subject)
@@ -543,7 +542,7 @@ static void take(struct history *history, struct row **rows, const struct histor
 	/* Then a process that rests costs next to nothing. */
 	const bool alone =
 		step->growth && !step->rates && !step->recorded && !step->more && !step->spreads;
-	size_t due = 0;
+	size_t due = 0, few[TRENDS_A_SAMPLE]; /* these are not looked for once more */
 
 	for (size_t i = 0; step->levels != history->known.levels && i < subjects->count; i++)
 		subjects->at[i]->rested = 0;
@@ -556,10 +555,14 @@ static void take(struct history *history, struct row **rows, const struct histor
 		if (passes_resting(subjects->at[i], step, i))
 			continue;
 		take_one(subjects->at[i], &rows[i], step, i, risen);
+		few[min_size(due, TRENDS_A_SAMPLE - 1)] = i;
 		due += subjects->at[i]->trend_due;
 	}
-	if (due && step->growth && !step->more)
-		find_trends(history, rows, step->all ? due : min_size(due, TRENDS_A_SAMPLE));
+	due = step->growth && !step->more ? due : 0;
+	if (due >= TRENDS_A_SAMPLE)
+		find_trends(history, rows, step->all ? due : TRENDS_A_SAMPLE);
+	for (size_t i = 0; due < TRENDS_A_SAMPLE && i < due; i++)
+		find_due_trend(history, rows, few[i]);
 }
 
 /* ---- what others call ---- */
