@@ -527,6 +527,9 @@ static enum status fail_to_open(const char *path, enum database_use use, struct 
 	} else if (errno == ENOENT && use != DATABASE_WRITE) {
 		message_set(message, _("%s: %s (memtop record makes one, --file names another)"),
 			path, strerror(errno));
+	} else if (errno == EACCES && use == DATABASE_READ) {
+		message_set(message, _("%s: %s (its owner, its group and root may read it)"), path,
+			strerror(errno));
 	} else {
 		message_set(message, "%s: %s", path, strerror(errno));
 	}
@@ -553,6 +556,16 @@ static enum status check_file(const char *path, enum database_use use, struct me
 	message_set(message, _("%s: this is no regular file (name another file)"), path);
 	message_clean(message);
 	return STATUS_MALFORMED;
+}
+
+/* Its rows were found, but not where it ends: to SQLite it is no database. */
+static void say_unwritable(const struct database *database, struct message *message)
+{
+	message_set(message,
+		_("%s: the first page of this record is damaged: it can be read, but not written "
+		  "(move it away, and memtop record begins another)"),
+		database->path);
+	message_clean(message);
 }
 
 enum status database_open(struct database **out, const char *path, enum database_use use,
@@ -584,8 +597,14 @@ enum status database_open(struct database **out, const char *path, enum database
 	if (status != STATUS_OK && use == DATABASE_READ &&
 		(status == STATUS_FAILED || status == STATUS_DENIED))
 		status = open_unwritable(database, message);
-	if (status == STATUS_MALFORMED && use == DATABASE_READ && database->torn)
-		status = database_mend(database) == STATUS_OK ? STATUS_OK : status;
+	if (status == STATUS_MALFORMED && database->torn &&
+		(use == DATABASE_READ || (database->code & 0xff) == SQLITE_NOTADB) &&
+		database_mend(database) == STATUS_OK) {
+		if (use == DATABASE_READ)
+			status = STATUS_OK;
+		else
+			say_unwritable(database, message);
+	}
 	if (status == STATUS_OK)
 		*out = database;
 	else

@@ -171,6 +171,18 @@ static void says(struct record *record, const char *wanted)
 		fail_msg("%s", message.text);
 }
 
+/* A recorder leaves it alone, and does not call it something else. */
+static void refuses_to_go_on(const struct place *place)
+{
+	const struct recorder_request request = { .path = place->path, .delay = 10 };
+	struct message message = { "" };
+	struct recorder *recorder;
+
+	assert_int_equal(recorder_open(&recorder, &request, &message), STATUS_MALFORMED);
+	if (!strstr(message.text, "move it away"))
+		fail_msg("%s", message.text);
+}
+
 /* The first page has the names of all tables and where they begin. */
 static void without_its_first_page_all_is_there(void **state)
 {
@@ -182,6 +194,7 @@ static void without_its_first_page_all_is_there(void **state)
 	record = place_open(*state);
 	says(record, "no sample in between is missing");
 	record_close(record);
+	refuses_to_go_on(*state);
 	free(whole.at);
 }
 
