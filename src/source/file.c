@@ -20,7 +20,8 @@ void file_buffer_free(struct file_buffer *buffer)
 	*buffer = (struct file_buffer){ 0 };
 }
 
-struct text file_buffer_join(struct file_buffer *joined, char *const *strings, char between)
+enum status file_buffer_join(struct file_buffer *joined, char *const *strings, char between,
+	struct text *all)
 {
 	joined->length = 0;
 	for (; strings && *strings; strings++) {
@@ -29,14 +30,15 @@ struct text file_buffer_join(struct file_buffer *joined, char *const *strings, c
 			joined->length + length + 2, 1);
 
 		if (!text)
-			break;
+			return STATUS_NO_MEMORY;
 		joined->text = text;
 		if (joined->length)
 			text[joined->length++] = between;
 		memcpy(text + joined->length, *strings, length);
 		joined->length += length;
 	}
-	return text_of(joined->length ? joined->text : "", joined->length);
+	*all = text_of(joined->length ? joined->text : "", joined->length);
+	return STATUS_OK;
 }
 
 enum status file_read_again(struct file_buffer *buffer, int descriptor)

@@ -17,9 +17,10 @@ void file_buffer_free(struct file_buffer *buffer);
 
 /*
  * Strings joined in the buffer, which is emptied first: with blanks between arguments, newlines
- * between lines.  What there is no memory for is left out.
+ * between lines.  STATUS_NO_MEMORY.
  */
-struct text file_buffer_join(struct file_buffer *joined, char *const *strings, char between);
+enum status file_buffer_join(struct file_buffer *joined, char *const *strings, char between,
+	struct text *text);
 
 /*
  * Reads all of path, relative to the open directory.  STATUS_ABSENT, STATUS_DENIED, STATUS_GONE

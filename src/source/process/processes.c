@@ -169,9 +169,13 @@ size_t processes_renewed(const struct processes *processes)
 /* The path of the memory cgroup, NUL-terminated inside processes->buffer. */
 static const char *cgroup_path(struct processes *processes, const struct process_reading *reading)
 {
-	struct text lines = file_buffer_join(&processes->joined, reading->cgroups, '\n'), path;
+	struct text lines, path;
 	int version;
 
+	if (file_buffer_join(&processes->joined, reading->cgroups, '\n', &lines) != STATUS_OK) {
+		processes->short_of_memory = true;
+		return NULL;
+	}
 	if (cgroup_parse_membership(&path, &version, lines.at, lines.length) != STATUS_OK)
 		return NULL;
 	if (path.length >= processes->buffer.capacity)
