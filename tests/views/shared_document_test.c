@@ -62,6 +62,31 @@ static void hidden_is_what_no_object_of_shmem_has(void **context)
 	shared_report_free(&report);
 }
 
+static char *said_by(enum kernel_method method, enum kernel_refusal_kind kind)
+{
+	struct shared_report report = report_of(GIB, GIB);
+	char *text;
+
+	report.method = method;
+	report.refusal.kind = kind;
+	text = said(shared_document(&report, NULL), FORMAT_TEXT);
+	shared_report_free(&report);
+	return text;
+}
+
+static void why_the_lists_were_not_read_is_said(void **context)
+{
+	char *off = said_by(KERNEL_BY_CANDIDATES, KERNEL_SWITCHED_OFF);
+	char *best = said_by(KERNEL_BY_BPF, KERNEL_NOT_REFUSED);
+
+	(void)context;
+	assert_non_null(strstr(off,
+		"The kernel's lists cannot be read. The setting bpf is off. So the mounts of tmpfs, "));
+	assert_null(strstr(best, "lists"));
+	free(off);
+	free(best);
+}
+
 /* A command is whole or not given: where its end does not fit, it is none. */
 static void check_room(const struct shared_report *report, const struct shared_object *object,
 	const char *command)
@@ -224,6 +249,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(hidden_is_what_no_object_of_shmem_has),
+		cmocka_unit_test(why_the_lists_were_not_read_is_said),
 		cmocka_unit_test(objects_are_told_apart_by_their_keys),
 		cmocka_unit_test(a_name_is_quoted_for_a_shell),
 		cmocka_unit_test(findings_name_the_largest),

@@ -99,6 +99,18 @@ static void say_sums(struct document *document, const struct shared_report *repo
 			size_of(sums->undecided).text);
 }
 
+/* What else was asked, and why not the kernel's own lists. */
+static void say_way(struct document *document, const struct shared_report *report)
+{
+	struct message reason;
+
+	kernel_refusal_say(&reason, &report->refusal);
+	if (report->method != KERNEL_BY_BPF && reason.text[0])
+		document_say(document, EMPHASIS_NONE,
+			_("The kernel's lists cannot be read. %s So the mounts of tmpfs, System V and what processes have open or mapped are asked."),
+			reason.text);
+}
+
 /* What no path leads to is known by its free pages. */
 static void say_covered(struct document *document, const struct shared_report *report)
 {
@@ -158,6 +170,7 @@ struct document *shared_document(const struct shared_report *report,
 	document_read_from(document, "sysvipc/shm+mountinfo+fd+maps");
 	put_figures(document, report, &sums);
 	say_sums(document, report, &sums);
+	say_way(document, report);
 	say_covered(document, report);
 	say_limits(document, report);
 	put_findings(document, report);
