@@ -12,6 +12,7 @@
 #include "derive/process/own_share.h"
 #include "derive/levels.h"
 #include "derive/series.h"
+#include "derive/trend/counted.h"
 #include "derive/trend/row_trend.h"
 
 /* Finding a trend costs some 50 us, so in a crowd where all move it is done in turns. */
@@ -23,12 +24,11 @@
 struct followed {
 	struct history_key key;
 	struct series *series; /* one a figure of its kind */
-	/* Counters since the process began, and when they were read; 0: never. */
-	int64_t faults, major_faults, cpu_ns;
-	uint64_t counted_ns;
+	struct counted counted;
 	struct own_share own;
 	uint64_t program; /* of the row's identity, when it was last known */
 	bool trend_due;
+	bool lacked;     /* memory, for what followed at the last step */
 	bool own_known;  /* at the last step that followed growth */
 	uint64_t rested; /* the version of the row when nothing more followed from it; 0: not so */
 	unsigned holders;
@@ -53,6 +53,7 @@ struct known {
 	struct subjects kinds[HISTORY_KINDS];
 	struct followed *ended; /* held by a view, or they were freed */
 	struct value shmem;     /* the machine's, at the last step that followed growth */
+	bool lacked;            /* memory, at the last step, for what follows from a row */
 	size_t trend_next;      /* whose trend is to be found next, when they take turns */
 	bool levels;            /* the last step wanted them */
 	struct asked asked;
@@ -314,44 +315,6 @@ static enum status match(struct history *history, struct row *const *rows, size_
 	return STATUS_OK;
 }
 
-/* ---- rates ---- */
-
-/* Of none that is read under a budget: those have an age. */
-static struct value reading(const struct row *row, enum metric metric)
-{
-	return (struct value){ .n = row->metric[metric],
-		.state = (enum value_state)row->metric_state[metric] };
-}
-
-static struct value rate_of(const struct followed *subject, struct value now, int64_t before,
-	uint64_t now_ns)
-{
-	if (value_known(now) && !subject->counted_ns)
-		return value_missing(VALUE_PENDING);
-	return value_rate(now, value_of(before), clock_seconds(now_ns - subject->counted_ns));
-}
-
-static void find_rates(struct followed *subject, struct row **row, const struct history_step *step)
-{
-	struct value minor = reading(*row, METRIC_MINOR_FAULT_COUNT);
-	struct value major = reading(*row, METRIC_MAJOR_FAULT_COUNT);
-	struct value cpu_time = reading(*row, METRIC_CPU_TIME);
-	struct value faults = value_add(minor, major), cpu;
-
-	derived_change(row, DERIVED_FAULTS,
-		rate_of(subject, faults, subject->faults, step->now_ns));
-	derived_change(row, DERIVED_MAJOR_FAULTS,
-		rate_of(subject, major, subject->major_faults, step->now_ns));
-	cpu = rate_of(subject, cpu_time, subject->cpu_ns, step->now_ns);
-	if (value_known(cpu)) /* hundredths of a ns a second to hundredths of a per cent */
-		cpu.n = (cpu.n + 5000000) / 10000000;
-	derived_change(row, DERIVED_CPU, cpu);
-	subject->faults = faults.n;
-	subject->major_faults = major.n;
-	subject->cpu_ns = cpu_time.n;
-	subject->counted_ns = value_known(cpu_time) ? step->now_ns : 0;
-}
-
 /* ---- what is its own ---- */
 
 /* How much the machine's shared memory rose since the last step; all there is, if that is not known. */
@@ -366,7 +329,7 @@ static uint64_t shmem_risen(struct history *history, struct value now)
 /* ---- trends ---- */
 
 /* One value all along needs no arithmetic; the confidence rises only once, so that rows at rest stay the same. */
-static bool set_if_at_rest(const struct followed *subject, struct row **row)
+static bool set_if_at_rest(struct followed *subject, struct row **row)
 {
 	uint32_t readings = subject->series[HISTORY_OWN].readings;
 	bool short_of = readings < TREND_POINTS_LEAST;
@@ -376,7 +339,7 @@ static bool set_if_at_rest(const struct followed *subject, struct row **row)
 
 	if (subject->series[HISTORY_OWN].count > 1)
 		return false;
-	row_set_trend(row, &subject->series[HISTORY_OWN], &finding);
+	subject->lacked |= !row_set_trend(row, &subject->series[HISTORY_OWN], &finding);
 	return true;
 }
 
@@ -387,6 +350,12 @@ static enum status add_own(struct followed *subject, const struct history_step *
 
 	return series_add_spread(&subject->series[HISTORY_OWN], step->now_ns, own,
 		step->spreads ? &step->spreads[at] : &none);
+}
+
+static void change(struct followed *subject, struct row **row, enum derived_figure figure,
+	struct value value)
+{
+	subject->lacked |= !derived_change(row, figure, value);
 }
 
 static void follow(struct followed *subject, struct row **row, const struct history_step *step,
@@ -400,17 +369,19 @@ static void follow(struct followed *subject, struct row **row, const struct hist
 		series_free(&subject->series[HISTORY_OWN]);
 	if (own.state == VALUE_OK)
 		own.n -= (int64_t)min_u64(subject->own.lazy_freed, (uint64_t)own.n);
-	derived_change(row, DERIVED_OWN, own);
+	change(subject, row, DERIVED_OWN, own);
 	subject->own_known = own.state == VALUE_OK && !subject->own.lazy_freed_known;
 	if (own.state != VALUE_OK) {
-		derived_change(row, DERIVED_GROWTH, value_missing(own.state));
-		derived_change(row, DERIVED_TREND, value_missing(own.state));
-		derived_change(row, DERIVED_LEVELS, value_missing(own.state));
+		change(subject, row, DERIVED_GROWTH, value_missing(own.state));
+		change(subject, row, DERIVED_TREND, value_missing(own.state));
+		change(subject, row, DERIVED_LEVELS, value_missing(own.state));
 		subject->trend_due = false; /* of what it had */
-	} else if (known_now && add_own(subject, step, at, (uint64_t)own.n) == STATUS_OK) {
+	} else if (known_now && add_own(subject, step, at, (uint64_t)own.n) != STATUS_OK) {
+		subject->lacked = true;
+	} else if (known_now) {
 		subject->trend_due = !set_if_at_rest(subject, row);
 		if (!step->more)
-			derived_change(row, DERIVED_LEVELS,
+			change(subject, row, DERIVED_LEVELS,
 				step->levels ? levels_of(&subject->series[HISTORY_OWN])
 					     : value_missing(VALUE_NOT_ASKED));
 	}
@@ -437,7 +408,7 @@ static void rest_if_it_does(struct followed *subject, const struct row *row,
 	const struct history_step *step)
 {
 	bool rests = !step->more && subject->series[HISTORY_OWN].count == 1 &&
-		     !subject->trend_due && !subject->own.lazy_freed_known;
+		     !subject->trend_due && !subject->own.lazy_freed_known && !subject->lacked;
 
 	subject->rested = rests ? row->version : 0;
 }
@@ -470,8 +441,8 @@ static void find_due_trend(struct history *history, struct row **rows, size_t at
 		find_trend(&history->known.asked, subject, &finding);
 	else
 		series_trend(&subject->series[HISTORY_OWN], &finding);
-	row_set_trend(&rows[at], &subject->series[HISTORY_OWN], &finding);
-	subject->trend_due = false;
+	subject->trend_due = !row_set_trend(&rows[at], &subject->series[HISTORY_OWN], &finding);
+	history->known.lacked |= subject->trend_due;
 }
 
 /* Of so many that are due; where there are more, they take turns. */
@@ -508,10 +479,11 @@ static void follow_program(struct followed *subject, const struct row *row)
 }
 
 /* What the record does not have cannot be found: rates need counters that are read for every sample. */
-static void begin_recorded(struct row **row)
+static void begin_recorded(struct followed *subject, struct row **row)
 {
 	struct derived_row *derived = (*row)->derived ? NULL : derived_edit(row);
 
+	subject->lacked |= !(*row)->derived;
 	for (int figure = 0; derived && figure < DERIVED_COUNT; figure++)
 		derived->figure_state[figure] = VALUE_NOT_RECORDED;
 }
@@ -519,12 +491,13 @@ static void begin_recorded(struct row **row)
 static void take_one(struct followed *subject, struct row **row, const struct history_step *step,
 	size_t at, uint64_t risen)
 {
+	subject->lacked = false;
 	if (step->recorded)
-		begin_recorded(row);
+		begin_recorded(subject, row);
 	if (step->rates)
-		find_rates(subject, row, step);
+		subject->lacked |= !counted_take(&subject->counted, row, step->now_ns);
 	else
-		subject->counted_ns = 0;
+		subject->counted.at_ns = 0;
 	if (step->growth && !step->more && !step->spreads &&
 		goes_on_resting(subject, *row, step->now_ns))
 		return;
@@ -549,12 +522,13 @@ static void take(struct history *history, struct row **rows, const struct histor
 	history->known.levels = step->levels;
 	for (size_t i = 0; i < subjects->count; i++) {
 		if (alone && goes_on_resting(subjects->at[i], rows[i], step->now_ns)) {
-			subjects->at[i]->counted_ns = 0;
+			subjects->at[i]->counted.at_ns = 0;
 			continue;
 		}
 		if (passes_resting(subjects->at[i], step, i))
 			continue;
 		take_one(subjects->at[i], &rows[i], step, i, risen);
+		history->known.lacked |= subjects->at[i]->lacked;
 		few[min_size(due, TRENDS_A_SAMPLE - 1)] = i;
 		due += subjects->at[i]->trend_due;
 	}
@@ -574,8 +548,11 @@ enum status history_take(struct history *history, struct row **rows, size_t coun
 
 	lock_take(&history->lock);
 	status = match(history, rows, count);
+	history->known.lacked = false;
 	if (status == STATUS_OK)
 		take(history, rows, step);
+	if (history->known.lacked)
+		status = STATUS_NO_MEMORY;
 	lock_release(&history->lock);
 	return status;
 }

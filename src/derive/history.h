@@ -126,7 +126,8 @@ void history_unref(struct history *history); /* the last one frees it; NULL is a
  * Shared memory counts as far as the files that it maps grew, or, where that is not known, the machine's
  * shared memory did: to touch what is there takes none.  What it gave up already (MADV_FREE) does not
  * count; where that was read, it is followed at the moments alone at which it was read again.
- * What became another program (exec) begins anew.  STATUS_NO_MEMORY: nothing was taken.
+ * What became another program (exec) begins anew.  STATUS_NO_MEMORY: nothing was taken, or
+ * not all that follows from a row is in it; the next step makes up for that.
  */
 enum status history_take(struct history *history, struct row **rows, size_t count,
 	const struct history_step *step);

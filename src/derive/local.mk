@@ -102,6 +102,8 @@ libmemtop_a_SOURCES += \
 	%D%/thread_row.h \
 	%D%/trend/bound.c \
 	%D%/trend/bound.h \
+	%D%/trend/counted.c \
+	%D%/trend/counted.h \
 	%D%/trend/curve.c \
 	%D%/trend/curve.h \
 	%D%/trend/floor.c \

@@ -20,13 +20,16 @@ static bool is_same(const struct row *row, const struct thread_reading *thread)
 }
 
 /* It has its own of what a thread has: processor time, and when it began. */
-static void set_nothing(struct row **row)
+static bool set_nothing(struct row **row)
 {
+	bool enough = true;
+
 	for (int metric = 0; metric < METRIC_COUNT; metric++)
 		row_set(*row, (enum metric)metric, value_missing(VALUE_ABSENT));
 	for (int figure = 0; figure < DERIVED_COUNT; figure++)
-		derived_change(row, (enum derived_figure)figure, value_missing(VALUE_ABSENT));
-	derived_change(row, DERIVED_CPU, value_missing(VALUE_PENDING));
+		enough &= derived_change(row, (enum derived_figure)figure,
+			value_missing(VALUE_ABSENT));
+	return derived_change(row, DERIVED_CPU, value_missing(VALUE_PENDING)) && enough;
 }
 
 static struct row *new_row(const struct thread_reading *thread)
@@ -50,9 +53,10 @@ static struct row *new_row(const struct thread_reading *thread)
 		return NULL;
 	row = row_new(thread->tid, thread->process->pid, identity);
 	identity_unref(identity);
-	if (row)
-		set_nothing(&row);
-	return row;
+	if (!row || set_nothing(&row))
+		return row;
+	row_unref(row);
+	return NULL;
 }
 
 static struct value cpu_of(const struct row *before, uint64_t cpu_ns, uint64_t elapsed_ns)

@@ -17,6 +17,7 @@
 #include "derive/kernel/cache_paid.h"
 #include "derive/kernel/cache_past.h"
 #include "derive/process/arrange.h"
+#include "derive/process/derived_row.h"
 #include "derive/process/filter.h"
 #include "derive/process/growth.h"
 #include "derive/process/kept_order.h"
@@ -34,6 +35,7 @@
 static struct {
 	struct sample *before, *now;
 	struct cgroups *cgroups;
+	struct row *followed; /* known to no history */
 } made;
 
 /* ---- processes ---- */
@@ -233,6 +235,25 @@ static bool is_history(void)
 	return done;
 }
 
+/* All that follows from a row is in it, or it is said that memory lacked. */
+static bool is_row_followed(void)
+{
+	const struct history_step step = { .now_ns = SECOND,
+		.rates = true,
+		.growth = true,
+		.levels = true };
+	struct history *history = history_new();
+	struct row *row = row_ref(made.followed);
+	bool done = history && history_take(history, &row, 1, &step) == STATUS_OK;
+
+	assert_true(!done || derived_value(row, DERIVED_OWN).state == VALUE_OK);
+	assert_true(!done || derived_value(row, DERIVED_TREND).state == VALUE_OK);
+	assert_true(!done || derived_value(row, DERIVED_CPU).state == VALUE_PENDING);
+	row_unref(row);
+	history_unref(history);
+	return done;
+}
+
 static bool is_difference(void)
 {
 	struct history *history = history_new();
@@ -261,6 +282,7 @@ static void what_finds_no_memory_says_so(void **state)
 		{ "past", is_past },
 		{ "paid", is_paid },
 		{ "history", is_history },
+		{ "row of a history", is_row_followed },
 		{ "difference", is_difference },
 	};
 
@@ -285,12 +307,16 @@ static int make(void **state)
 	made.now->monotonic_ns = SECOND;
 	for (size_t i = 0; i < made.now->row_count; i++)
 		derived_set(made.now->rows[i], DERIVED_OWN, value_of(4096));
+	made.followed = row_new(4, 1, made.now->rows[0]->identity);
+	for (int metric = 0; metric < METRIC_COUNT; metric++)
+		row_set(made.followed, (enum metric)metric, value_of(0));
 	return 0;
 }
 
 static int unmake(void **state)
 {
 	(void)state;
+	row_unref(made.followed);
 	cgroups_unref(made.cgroups);
 	sample_unref(made.before);
 	sample_unref(made.now);

@@ -21,18 +21,19 @@ struct derived_row *derived_edit(struct row **row)
 	return copy;
 }
 
-void derived_change(struct row **row, enum derived_figure figure, struct value value)
+bool derived_change(struct row **row, enum derived_figure figure, struct value value)
 {
 	const struct value was = derived_value(*row, figure);
 	struct derived_row *edited;
 
 	if (was.state == value.state && was.n == value.n)
-		return;
+		return true;
 	edited = derived_edit(row);
-	if (edited) {
-		edited->figure[figure] = value.n;
-		edited->figure_state[figure] = (uint8_t)value.state;
-	}
+	if (!edited)
+		return false;
+	edited->figure[figure] = value.n;
+	edited->figure_state[figure] = (uint8_t)value.state;
+	return true;
 }
 
 int64_t derived_pace(const struct row *row)

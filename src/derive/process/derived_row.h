@@ -47,8 +47,8 @@ static inline const struct derived_row *derived_of(const struct row *row)
  */
 struct derived_row *derived_edit(struct row **row);
 
-/* Changes a figure, if it is another; without memory it stays as it was. */
-void derived_change(struct row **row, enum derived_figure figure, struct value value);
+/* Changes a figure, if it is another; false: memory lacks, and it stays as it was. */
+bool derived_change(struct row **row, enum derived_figure figure, struct value value);
 
 static inline struct value derived_value(const struct row *row, enum derived_figure figure)
 {

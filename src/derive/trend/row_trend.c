@@ -16,7 +16,7 @@ static uint64_t judged_since(const struct series *series, const struct trend_fin
 	return last_ns - window_ns;
 }
 
-static void set_certainty(struct row **row, const struct series *series,
+static bool set_certainty(struct row **row, const struct series *series,
 	const struct trend_finding *finding)
 {
 	const struct derived_row *was = derived_of(*row);
@@ -29,20 +29,21 @@ static void set_certainty(struct row **row, const struct series *series,
 	if (was->trend_since_ns == since_ns && was->pace_since_ns == pace_since_ns &&
 		was->trend_confidence == finding->confidence &&
 		was->doubling_seconds == finding->doubling_seconds)
-		return;
+		return true;
 	derived = derived_edit(row);
-	if (derived) {
-		derived->trend_since_ns = since_ns;
-		derived->pace_since_ns = pace_since_ns;
-		derived->trend_confidence = finding->confidence;
-		derived->doubling_seconds = finding->doubling_seconds;
-	}
+	if (!derived)
+		return false;
+	derived->trend_since_ns = since_ns;
+	derived->pace_since_ns = pace_since_ns;
+	derived->trend_confidence = finding->confidence;
+	derived->doubling_seconds = finding->doubling_seconds;
+	return true;
 }
 
-void row_set_trend(struct row **row, const struct series *series,
+bool row_set_trend(struct row **row, const struct series *series,
 	const struct trend_finding *finding)
 {
-	derived_change(row, DERIVED_TREND, value_of(finding->trend));
-	derived_change(row, DERIVED_GROWTH, trend_pace(finding));
-	set_certainty(row, series, finding);
+	return derived_change(row, DERIVED_TREND, value_of(finding->trend)) &&
+	       derived_change(row, DERIVED_GROWTH, trend_pace(finding)) &&
+	       set_certainty(row, series, finding);
 }

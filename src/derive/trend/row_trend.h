@@ -6,8 +6,9 @@
 #include "derive/series.h"
 #include "sample/row.h"
 
-/* The pace is known before there is enough to name what it is.  A row that says the same stays as it was. */
-void row_set_trend(struct row **row, const struct series *series,
+/* The pace is known before there is enough to name what it is.  A row that says the same stays as it was;
+ * false: memory lacks, and it stays so, too. */
+bool row_set_trend(struct row **row, const struct series *series,
 	const struct trend_finding *finding);
 
 #endif
