@@ -136,16 +136,39 @@ static uint64_t end_ns(const struct series *series)
 	return series->runs[series->count - 1].last_ns;
 }
 
-/* How many readings there were since from_ns, taking them to be evenly spread. */
+/*
+ * The run behind which there was no reading for most of the time of all; the count of runs: there is none such.
+ * Of few readings it could not be told from their spacing.
+ */
+static uint32_t run_before_gap(const struct series *series)
+{
+	for (uint32_t i = 0; series->readings >= TREND_POINTS_LEAST && i + 1 < series->count; i++)
+		if (series->runs[i + 1].first_ns - series->runs[i].last_ns >
+			(end_ns(series) - series->runs[0].first_ns) / 2)
+			return i;
+	return series->count;
+}
+
+/* How many readings there were since from_ns, taking them to be evenly spread over the time that was read. */
 static size_t readings_since(const struct series *series, uint64_t from_ns)
 {
-	uint64_t whole = end_ns(series) - series->runs[0].first_ns;
+	const uint32_t before = run_before_gap(series);
+	uint64_t whole = end_ns(series) - series->runs[0].first_ns,
+		 since = end_ns(series) - from_ns;
+	uint64_t gap = 0;
+	bool within = false;
 
-	if (whole == 0)
-		return series->readings;
-	return 1 + (size_t)((double)(series->readings - 1) * real(end_ns(series) - from_ns) /
-				    real(whole) +
-			    0.5);
+	if (before < series->count) {
+		gap = series->runs[before + 1].first_ns - series->runs[before].last_ns;
+		within = from_ns < series->runs[before + 1].first_ns;
+		since = within ? since - min_u64(gap, since) : since;
+	}
+	if (whole == gap)
+		return within || !gap ? series->readings : 1;
+	return 1 + within +
+	       (size_t)((double)(series->readings - 1 - (gap > 0)) * real(since) /
+				real(whole - gap) +
+			0.5);
 }
 
 /*
@@ -314,14 +337,36 @@ static bool is_highest(const struct trend_point *points, size_t count, size_t re
 	return true;
 }
 
+static uint64_t way_of(const struct series *series, uint32_t run, uint32_t other)
+{
+	const uint64_t a = series->runs[run].bytes, b = series->runs[other].bytes;
+
+	return a < b ? b - a : a - b;
+}
+
+/*
+ * From when on it was seen how it moves: behind a time without readings that is most of all, where most of the
+ * way was gone meanwhile.  Points in between would be a straight line that was never read.
+ */
+static uint64_t seen_from(const struct series *series)
+{
+	const uint32_t before = run_before_gap(series);
+
+	if (before == series->count ||
+		way_of(series, before, before + 1) <= way_of(series, 0, series->count - 1) / 2)
+		return 0;
+	return series->runs[before + 1].first_ns;
+}
+
 void series_trend(const struct series *series, struct trend_finding *finding)
 {
 	struct trend_point points[TREND_POINTS_MOST];
 	struct views views;
-	size_t count = series_points(series, 0, points, TREND_POINTS_MOST);
+	const uint64_t from_ns = seen_from(series);
+	size_t count = series_points(series, from_ns, points, TREND_POINTS_MOST);
 
 	trend_find(&views.whole, points, count);
-	if (series->readings > RECENT_READINGS * 3) {
+	if (!from_ns && series->readings > RECENT_READINGS * 3) {
 		size_t recent = count * RECENT_READINGS / series->readings;
 
 		views.highest = is_highest(points, count, count - recent);

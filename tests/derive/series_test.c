@@ -13,6 +13,7 @@
 #include "derive/series.h"
 
 #define SECOND UINT64_C(1000000000)
+#define MIB    ((uint64_t)1 << 20)
 
 static void assert_point(const struct trend_point *point, double seconds, double bytes, double low,
 	double high)
@@ -93,12 +94,66 @@ static void runs_never_outgrow_their_limit(void **state)
 	series_free(&series);
 }
 
+/* So many readings, a second apart, from that value on by so much each. */
+static void read_on(struct series *series, uint64_t seconds, unsigned readings, uint64_t bytes,
+	uint64_t more)
+{
+	for (unsigned i = 0; i < readings; i++)
+		assert_int_equal(series_add(series, (seconds + i) * SECOND, bytes + i * more),
+			STATUS_OK);
+}
+
+/* An hour without readings lies in between: a line through it would be none that was seen. */
+static void what_went_on_without_readings_is_no_trend(void **state)
+{
+	static const struct {
+		uint64_t more, before;
+		unsigned readings;
+		enum trend trend;
+	} rows[] = {
+		{ 0, 100, 9, TREND_TOO_SHORT },
+		{ 0, 100, 60, TREND_FLAT },
+		{ 2 * MIB, 100, 60, TREND_GROWING },
+		{ 0, 500, 60, TREND_FLAT },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct series series = { 0 };
+		struct trend_finding finding;
+
+		read_on(&series, 100, 40, rows[i].before * MIB, 0);
+		read_on(&series, 3700, rows[i].readings, 300 * MIB, rows[i].more);
+		series_trend(&series, &finding);
+		assert_int_equal(finding.trend, rows[i].trend);
+		assert_true(finding.window_seconds < 60);
+		series_free(&series);
+	}
+}
+
+/* Where it grew before and behind it as it did meanwhile, there is nothing to doubt but what lies between. */
+static void a_short_time_without_readings_changes_nothing(void **state)
+{
+	struct series series = { 0 };
+	struct trend_finding finding;
+
+	(void)state;
+	read_on(&series, 100, 60, 100 * MIB, MIB);
+	read_on(&series, 190, 60, 190 * MIB, MIB);
+	series_trend(&series, &finding);
+	assert_int_equal(finding.trend, TREND_GROWING);
+	assert_true(finding.window_seconds > 140);
+	series_free(&series);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(readings_stand_for_themselves_where_they_fit),
 		cmocka_unit_test(more_readings_are_means_with_extremes),
 		cmocka_unit_test(runs_never_outgrow_their_limit),
+		cmocka_unit_test(what_went_on_without_readings_is_no_trend),
+		cmocka_unit_test(a_short_time_without_readings_changes_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
