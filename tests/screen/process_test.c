@@ -234,7 +234,10 @@ static void test_no_such_process(void **state)
 	end_victim(pid);
 	screen = start(pid, 24, 80);
 	screen_wait(screen, "There is no process");
-	screen_type(screen, "s?\r" KEY_DOWN "s\r");
+	/* Nothing of it can be explained: '?' is for the keys then. */
+	screen_type(screen, "s\r" KEY_DOWN "s\r?");
+	screen_wait(screen, "memtop: help");
+	screen_type(screen, "\033");
 	screen_wait(screen, "There is no process");
 	screen_quit(screen);
 }
