@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "parse/keyed.h"
 
+#include <endian.h>
+
 enum match { MATCH_NONE, MATCH_BEGINNING, MATCH_EXACT };
 
 static bool ends_key(char c)
@@ -120,15 +122,16 @@ static inline bool read_aligned(const char at[static NUMBER_WIDTH], uint64_t *n)
 		return true;
 	}
 	memcpy(&digits, at, sizeof(digits));
+	digits = le64toh(digits); /* the first character is the lowest byte */
 	behind_blanks = digits ^ EACH_BYTE(' ');
-	if (__BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__ || !behind_blanks)
+	if (!behind_blanks)
 		return false;
 	blanks = (unsigned)__builtin_ctzll(behind_blanks) / 8 * 8;
 	digits |= EACH_BYTE('0' ^ ' ') & ((UINT64_C(1) << blanks) - 1);
 	if ((digits & EACH_BYTE(0xf0)) != EACH_BYTE('0') ||
 		((digits + EACH_BYTE(6)) & EACH_BYTE(0xf0)) != EACH_BYTE('0'))
 		return false;
-	/* Of ones tens, of those hundreds ..., side by side: the first digit is the lowest byte. */
+	/* Of ones tens, of those hundreds ..., side by side. */
 	digits = (digits & EACH_BYTE(0x0f)) * (10 * 256 + 1) >> 8;
 	digits = (digits & UINT64_C(0x00ff00ff00ff00ff)) * (100 * 65536 + 1) >> 16;
 	*n = (digits & UINT64_C(0x0000ffff0000ffff)) * (10000 * (UINT64_C(1) << 32) + 1) >> 32;
