@@ -15,11 +15,22 @@
 
 static const struct keyed_row row = { .key = "Rss" };
 
+static bool expects(struct value *value, struct text *rest)
+{
+	return keyed_take_expected(value, text_of_string(row.key), rest);
+}
+
+static bool expects_column(struct value *value, struct text *rest)
+{
+	return keyed_take_column(value, "Rss:               ", rest);
+}
+
 /* In memory of its own, so that a byte read behind it is seen. */
-static bool take_short(const char *line, struct value *value, size_t *left)
+static bool take(bool (*taker)(struct value *value, struct text *rest), const char *line,
+	struct value *value, size_t *left)
 {
 	size_t length = strlen(line);
-	char *copy = malloc(length + 1);
+	char *copy = malloc(length ? length : 1);
 	struct text rest;
 	bool taken;
 
@@ -27,28 +38,21 @@ static bool take_short(const char *line, struct value *value, size_t *left)
 	memcpy(copy, line, length);
 	rest = text_of(copy, length);
 	*value = value_missing(VALUE_ABSENT);
-	taken = keyed_take_expected(value, text_of_string(row.key), &rest);
+	taken = taker(value, &rest);
 	*left = rest.length;
 	free(copy);
 	return taken;
 }
 
+static bool take_short(const char *line, struct value *value, size_t *left)
+{
+	return take(expects, line, value, left);
+}
+
 /* The same where the number stands in a column. */
 static bool take_column(const char *line, struct value *value, size_t *left)
 {
-	size_t length = strlen(line);
-	char *copy = malloc(length + 1);
-	struct text rest;
-	bool taken;
-
-	assert_non_null(copy);
-	memcpy(copy, line, length);
-	rest = text_of(copy, length);
-	*value = value_missing(VALUE_ABSENT);
-	taken = keyed_take_column(value, "Rss:               ", &rest);
-	*left = rest.length;
-	free(copy);
-	return taken;
+	return take(expects_column, line, value, left);
 }
 
 static void assert_column(const char *line, uint64_t kib)
