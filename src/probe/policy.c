@@ -470,6 +470,15 @@ static uint64_t group_step(const struct policy_input *input)
 	return step > 0 ? step : MIB;
 }
 
+/*
+ * Where all that was asked for is taken, it may well reach down to the floor, and the kernel may end its
+ * search: no reason to claim less.  Whether enough of it came out of cache is the proof's to judge.
+ */
+static bool is_end(const struct probe_guard *guard)
+{
+	return guard == policy_guard(GUARD_AVAILABLE) || guard == policy_guard(GUARD_GIVEN_UP);
+}
+
 void policy_decide(struct decision *decision, struct probe_guard_state *states,
 	const struct policy_input *input)
 {
@@ -481,8 +490,7 @@ void policy_decide(struct decision *decision, struct probe_guard_state *states,
 	*decision = (struct decision){ .action = POLICY_WAIT, .guard = test_all(states, input) };
 	if (decision->guard) {
 		decision->action = POLICY_STOP;
-		/* All that was asked for may reach down to the floor: that is no reason to claim less. */
-		if (rest == 0 && decision->guard == policy_guard(GUARD_AVAILABLE))
+		if (rest == 0 && is_end(decision->guard))
 			decision->guard = NULL;
 		return;
 	}

@@ -567,6 +567,26 @@ static void the_floor_ends_what_is_complete(void **state)
 	assert_ptr_equal(scene.decision.guard, policy_guard(GUARD_RELEASED));
 }
 
+static void reclaim_given_up_ends_what_is_complete(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	set_scene(&scene);
+	given_up(&scene, true);
+	scene.input.touched = scene.plan.requested - MIB;
+	decide(&scene);
+	assert_int_equal(scene.decision.action, POLICY_STOP);
+	assert_ptr_equal(scene.decision.guard, policy_guard(GUARD_GIVEN_UP));
+	scene.input.touched = scene.plan.requested;
+	decide(&scene);
+	assert_int_equal(scene.decision.action, POLICY_STOP);
+	assert_null(scene.decision.guard);
+	scene.now.counter[VMSTAT_OOM_KILL] = value_of(1);
+	decide(&scene);
+	assert_ptr_equal(scene.decision.guard, policy_guard(GUARD_OOM_KILL));
+}
+
 static void small_steps_at_a_cgroups_limit(void **state)
 {
 	struct scene scene;
@@ -614,6 +634,7 @@ int main(void)
 		cmocka_unit_test(never_goes_to_min_to_wake_it),
 		cmocka_unit_test(stops_when_all_is_taken_and_settled),
 		cmocka_unit_test(the_floor_ends_what_is_complete),
+		cmocka_unit_test(reclaim_given_up_ends_what_is_complete),
 		cmocka_unit_test(small_steps_at_a_cgroups_limit),
 		cmocka_unit_test(the_floor_is_a_tenth_or_twice_the_reserve),
 	};
