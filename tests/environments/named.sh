@@ -110,6 +110,16 @@ no_answer="${dead}[^:]*: no answer in time \\(FUSE mount $dead\\)"
 for format in -b --json --csv; do
 	asked "explain $format" 1 "$no_answer" $format explain "$dead/meminfo"
 done
+# Links end there, one of them with links of its own before it.
+mkdir "$work/links"
+ln -s "$dead" "$work/links/whole"
+ln -s ./links/../links/whole "$work/part"
+ln -s loop "$work/loop"
+for link in links/whole part; do
+	asked "explain through $link" 1 "^memtop: $work/$link/meminfo: no answer in time \\(FUSE mount $dead\\)" \
+		-b explain "$work/$link/meminfo"
+done
+asked 'explain of a loop' 1 "$work/loop: Too many levels" -b explain "$work/loop"
 asked 'explain of two' 1 "$no_answer" -b explain "$work/alive/meminfo" "$dead/meminfo"
 asked 'record' 1 "$no_answer" record -n 1 "$dead/record"
 asked 'record --status' 1 "$no_answer" record --status --file "$dead/record"

@@ -7,11 +7,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/apart/child.h"
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "base/utf8.h"
 
 #define LINE_SIZE 8192
+/* The kernel follows no more. */
+#define LINKS_MAX 40
+#define LINK_NS   (UINT64_C(1) * 1000000000)
 
 /* How the types of file systems begin whose server is another process or machine. */
 static const char *const types[] = { "fuse", "nfs", "cifs", "smb3", "9p", "ceph", "afs", "virtiofs",
@@ -76,6 +80,36 @@ static bool make_absolute(char out[static PATH_MAX], const char *path)
 	return true;
 }
 
+/* Puts in place of the path's first words, as many bytes of it, what the link there says.  False: it is none. */
+static bool follow(char path[static PATH_MAX], size_t length)
+{
+	char link[PATH_MAX], place[PATH_MAX], rest[PATH_MAX];
+	struct text words;
+	ssize_t got;
+
+	snprintf(rest, sizeof(rest), "%s", path + length);
+	snprintf(place, sizeof(place), "%.*s", (int)length, path);
+	got = readlink(place, link, sizeof(link));
+	if (got <= 0)
+		return false;
+	words = text_of(link, (size_t)got);
+	if (link[0] == '/')
+		place[0] = '\0';
+	else
+		walk(place, text_of_string(".."));
+	while (words.length > 0)
+		if (!walk(place, text_next_field(&words, '/')))
+			return false;
+	words = text_of_string(rest);
+	while (words.length > 0)
+		if (!walk(place, text_next_field(&words, '/')))
+			return false;
+	snprintf(path, PATH_MAX, "%s", place);
+	return true;
+}
+
+/* ---- the mount that a path without links lies on ---- */
+
 static bool is_below(const char *path, const char *point)
 {
 	size_t length = strlen(point);
@@ -85,19 +119,15 @@ static bool is_below(const char *path, const char *point)
 	return strncmp(path, point, length) == 0 && (path[length] == '\0' || path[length] == '/');
 }
 
-void asked_mount_of(char out[static ASKED_MOUNT_SIZE], const char *path)
+static void find_mount(char out[static ASKED_MOUNT_SIZE], const char *absolute)
 {
-	char absolute[PATH_MAX], line[LINE_SIZE];
+	char line[LINE_SIZE];
 	FILE *table = setmntent("/proc/self/mounts", "re");
 	size_t longest = 0;
 	struct mntent mount;
 
 	out[0] = '\0';
-	if (!table)
-		return;
-	if (!make_absolute(absolute, path))
-		absolute[0] = '\0';
-	while (getmntent_r(table, &mount, line, sizeof(line))) {
+	while (table && getmntent_r(table, &mount, line, sizeof(line))) {
 		struct text type = text_of_string(mount.mnt_type);
 		struct text point = text_of_string(mount.mnt_dir);
 
@@ -109,7 +139,66 @@ void asked_mount_of(char out[static ASKED_MOUNT_SIZE], const char *path)
 		if (asked_type(type))
 			asked_mount_name(out, type, point);
 	}
-	endmntent(table);
+	if (table)
+		endmntent(table);
+}
+
+/* ---- of any path ---- */
+
+static bool is_asked(const char *path, size_t length)
+{
+	char place[PATH_MAX], mount[ASKED_MOUNT_SIZE];
+
+	snprintf(place, sizeof(place), "%.*s", (int)length, path);
+	find_mount(mount, place);
+	return mount[0] != '\0';
+}
+
+/* The child: it says the whole path behind each link, and asks none of those file systems. */
+static void follow_links(void *context, int socket)
+{
+	char *path = context;
+	size_t at = 0;
+	int links = 0;
+
+	while (path[at]) {
+		size_t end = at + 1 + strcspn(path + at + 1, "/");
+
+		if (links > LINKS_MAX || is_asked(path, end))
+			return;
+		if (follow(path, end)) {
+			links++;
+			end = 0;
+			child_send(socket, path, PATH_MAX, -1);
+		}
+		at = end;
+	}
+}
+
+/* As far as its links can be read in time: a disk may not answer, too. */
+static void resolve(char path[static PATH_MAX])
+{
+	char further[PATH_MAX];
+	struct child child;
+	int none;
+
+	if (child_begin(&child, follow_links, path) != STATUS_OK)
+		return;
+	while (child_receive(&child, further, sizeof(further), &none, LINK_NS) == STATUS_OK)
+		memcpy(path, further, sizeof(further));
+	child_leave(&child);
+}
+
+void asked_mount_of(char out[static ASKED_MOUNT_SIZE], const char *path)
+{
+	char absolute[PATH_MAX];
+
+	out[0] = '\0';
+	if (!make_absolute(absolute, path))
+		return;
+	if (!is_asked(absolute, strlen(absolute)))
+		resolve(absolute);
+	find_mount(out, absolute);
 }
 
 void asked_mount_add(struct message *message, const char *mount)

@@ -17,8 +17,8 @@ bool asked_type(struct text type);
 void asked_mount_name(char out[static ASKED_MOUNT_SIZE], struct text type, struct text point);
 
 /*
- * The mount of such a file system that a path lies on by its words, "" if it lies on none: the table of mounts
- * is read, and no link is followed, so that none of them is asked.
+ * The mount of such a file system that a path lies on, "" if it lies on none: the table of mounts is read, and a
+ * child follows links, as far as they are read in time.
  */
 void asked_mount_of(char out[static ASKED_MOUNT_SIZE], const char *path);
 
