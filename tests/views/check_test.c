@@ -138,6 +138,7 @@ static void what_is_wrong_is_named(void **state)
 		{ "growth(java) >", "(try growth(java)>100M/h)" },
 		{ "time_to_full<4", "its unit is seconds (try time_to_full<4h)" },
 		{ "available<101%", "'101%' is more than all" },
+		{ "available<-5%", "'-5%' is negative: 'available' (percent)" },
 		{ "full_avg10>100.01", "'100.01' is more than all" },
 		{ "available<1G for", "for how long? (try 'for 10m')" },
 		{ "process(\"x", "nothing stands in quotes within a condition (try process(" },

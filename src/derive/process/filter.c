@@ -91,11 +91,25 @@ static enum status compile(struct term *term, const char *pattern, struct messag
 		char why[128];
 
 		regerror(error, &term->regex, why, sizeof(why));
-		message_set(message, _("filter: '%s' is no regular expression: %s"), pattern, why);
+		message_set(message, _("'%s' is no regular expression: %s"), pattern, why);
 		return STATUS_MALFORMED;
 	}
 	term->has_regex = true;
 	return STATUS_OK;
+}
+
+/* A value that is no number of the column's unit. */
+static void tell_value(const struct term *term, const struct column *column,
+	struct message *message)
+{
+	const char *example = column->label.unit == UNIT_BYTES ? "G" : "0";
+
+	if (!term->string[0])
+		message_set(message, _("%s is compared with nothing (try %s>1%s)"), column->name,
+			column->name, example);
+	else
+		message_set(message, _("'%s' is nothing that %s can be compared with (try %s>1%s)"),
+			term->string, column->name, column->name, example);
 }
 
 static enum status finish_condition(struct term *term, struct text value, struct message *message)
@@ -110,20 +124,17 @@ static enum status finish_condition(struct term *term, struct text value, struct
 			return compile(term, term->string, message);
 		if (term->comparison == EQUAL || term->comparison == NOT_EQUAL)
 			return STATUS_OK;
-		message_set(message, _("filter: %s is text: compare it with =, != or ~"),
-			column->name);
+		message_set(message, _("%s is text: compare it with =, != or ~"), column->name);
 		return STATUS_MALFORMED;
 	}
 	if (term->comparison == MATCHES) {
-		message_set(message, _("filter: %s is a number: compare it with <, >, = or !="),
+		message_set(message, _("%s is a number: compare it with <, >, = or !="),
 			column->name);
 		return STATUS_MALFORMED;
 	}
 	if (comparison_number(value, column->label.unit, &term->number))
 		return STATUS_OK;
-	message_set(message, _("filter: '%s' is nothing that %s can be compared with (try %s>1%s)"),
-		term->string, column->name, column->name,
-		column->label.unit == UNIT_BYTES ? "G" : "0");
+	tell_value(term, column, message);
 	return STATUS_MALFORMED;
 }
 

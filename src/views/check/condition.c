@@ -143,7 +143,9 @@ static enum status take_level(struct check_term *term, struct text name, bool ha
 		return STATUS_MALFORMED;
 	if (!comparison_number(value, term->unit, &term->level)) {
 		message_set(message,
-			_("'%s' is nothing that '%s' can be compared with: its unit is %s (try %s%s)"),
+			text_starts(value, "-")
+				? _("'%s' is negative: '%s' (%s) is compared with numbers from 0 on (try %s%s)")
+				: _("'%s' is nothing that '%s' can be compared with: its unit is %s (try %s%s)"),
 			quoted(value).text, quoted(name).text, units_unit_name(term->unit),
 			quoted(name).text, example);
 		return STATUS_MALFORMED;

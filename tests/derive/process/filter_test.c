@@ -247,12 +247,12 @@ static void mistakes_are_told(void **state)
 {
 	static const struct {
 		const char *expression, *told;
-	} mistakes[] = { { "rss>", "rss" }, { "rss>x", "'x'" }, { "rss>1G2", "1G2" },
-		{ "rss>x", ">1G" }, { "pid>x", ">10" }, { "mem>", "mem" }, { "faults>%", "%" },
-		{ "faults>5%", "5%" }, { "pid>5%", "5%" }, { "mem>1.x", "1.x" }, { "mem>.", "'.'" },
-		{ "faults>x.5", "x.5" }, { "oom_adj>9223372036854775808", "922" },
-		{ "(", "is no regular expression: " }, { "rss>-1", "-1" },
-		{ "rss>99999999999G", "99999999999G" }, { "rss~1", "number" },
+	} mistakes[] = { { "rss>", "rss is compared with nothing" }, { "rss>x", "'x'" },
+		{ "rss>1G2", "1G2" }, { "rss>x", ">1G" }, { "pid>x", ">10" }, { "mem>", "mem" },
+		{ "faults>%", "%" }, { "faults>5%", "5%" }, { "pid>5%", "5%" },
+		{ "mem>1.x", "1.x" }, { "mem>.", "'.'" }, { "faults>x.5", "x.5" },
+		{ "oom_adj>9223372036854775808", "922" }, { "(", "is no regular expression: " },
+		{ "rss>-1", "-1" }, { "rss>99999999999G", "99999999999G" }, { "rss~1", "number" },
 		{ "pid=1.2.3", "1.2.3" }, { "pid=nan", "nan" }, { "pid=0x10", "0x10" },
 		{ "pid=1e3", "1e3" }, { "mem>50%%", "50%%" }, { "mem>%", "%" }, { "cpu>-", "-" },
 		{ "oom_adj=--1", "--1" }, { "user<www", "text" }, { "command~(", "(" },
