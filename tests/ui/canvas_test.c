@@ -15,41 +15,27 @@
 #include "ui/widgets/paint.h"
 #include "ui/widgets/themes.h"
 
-struct shown {
-	FILE *terminal;
-	SCREEN *screen;
-	struct paint_style look;
-};
+#include "vt100.h"
 
 static int open_screen(void **state)
 {
-	struct shown *shown = calloc(1, sizeof(*shown));
+	struct vt100 *shown = calloc(1, sizeof(*shown));
 
 	assert_non_null(shown);
-	shown->terminal = fopen("/dev/null", "r+");
-	assert_non_null(shown->terminal);
-	shown->screen = newterm("vt100", shown->terminal, shown->terminal);
-	assert_non_null(shown->screen);
-	shown->look = (struct paint_style){ .palette = PALETTE_MONOCHROME, .canvas = canvas_new() };
-	assert_non_null(shown->look.canvas);
+	vt100_open(shown);
 	*state = shown;
 	return 0;
 }
 
 static int close_screen(void **state)
 {
-	struct shown *shown = *state;
-
-	endwin();
-	delscreen(shown->screen);
-	fclose(shown->terminal);
-	canvas_free(shown->look.canvas);
-	free(shown);
+	vt100_close(*state);
+	free(*state);
 	return 0;
 }
 
 /* A picture of three lines; the third in this style. */
-static void picture(const struct shown *shown, const char *second, enum style style)
+static void picture(const struct vt100 *shown, const char *second, enum style style)
 {
 	struct area area = area_screen(&shown->look);
 
@@ -106,7 +92,7 @@ static void a_line_that_differs_is_painted_whole(void **state)
 }
 
 /* A line of two strokes, of which the second is a part with a tag; whether it had to be painted. */
-static bool part(const struct shown *shown, const char *first, const char *second, uint64_t tag)
+static bool part(const struct vt100 *shown, const char *first, const char *second, uint64_t tag)
 {
 	struct area area = area_screen(&shown->look);
 	bool painted;
@@ -154,7 +140,7 @@ static void a_part_stays_only_from_the_picture_before(void **state)
 
 static void a_part_is_shown_again_when_the_screen_was_forgotten(void **state)
 {
-	const struct shown *shown = *state;
+	const struct vt100 *shown = *state;
 
 	assert_true(part(shown, "one", "part", 5));
 	canvas_forget(shown->look.canvas);
@@ -166,7 +152,7 @@ static void a_part_is_shown_again_when_the_screen_was_forgotten(void **state)
 /* And not in the style of what was painted before it. */
 static void blanks_have_no_style(void **state)
 {
-	const struct shown *shown = *state;
+	const struct vt100 *shown = *state;
 
 	canvas_begin(&shown->look);
 	paint_text(area_screen(&shown->look), 0, 0, STYLE_CURSOR, "first");
@@ -182,7 +168,7 @@ static void blanks_have_no_style(void **state)
 
 static void what_is_no_longer_there_is_blank(void **state)
 {
-	const struct shown *shown = *state;
+	const struct vt100 *shown = *state;
 
 	picture(shown, "one", STYLE_CURSOR);
 	changed();
@@ -196,7 +182,7 @@ static void what_is_no_longer_there_is_blank(void **state)
 
 static void what_was_forgotten_is_painted_again(void **state)
 {
-	const struct shown *shown = *state;
+	const struct vt100 *shown = *state;
 
 	picture(shown, "one", STYLE_CURSOR);
 	erase();
@@ -209,7 +195,7 @@ static void what_was_forgotten_is_painted_again(void **state)
 
 static void the_cursor_stays_where_it_was_put(void **state)
 {
-	const struct shown *shown = *state;
+	const struct vt100 *shown = *state;
 	int y, x;
 
 	canvas_begin(&shown->look);
@@ -223,8 +209,8 @@ static void the_cursor_stays_where_it_was_put(void **state)
 
 static void without_a_canvas_all_is_painted(void **state)
 {
-	const struct shown *shown = *state;
-	struct shown straight = *shown;
+	const struct vt100 *shown = *state;
+	struct vt100 straight = *shown;
 
 	straight.look.canvas = NULL;
 	picture(&straight, "longer", STYLE_CURSOR);

@@ -14,12 +14,12 @@
 #include "ui/widgets/table.h"
 #include "ui/widgets/themes.h"
 
+#include "vt100.h"
+
 #define ROWS 5
 
 struct shown {
-	FILE *terminal;
-	SCREEN *screen;
-	struct paint_style look;
+	struct vt100 vt100;
 	struct table table;
 	struct table_lines lines;
 	uint64_t versions[ROWS];
@@ -32,11 +32,7 @@ static int open_screen(void **state)
 	struct shown *shown = calloc(1, sizeof(*shown));
 
 	assert_non_null(shown);
-	shown->terminal = fopen("/dev/null", "r+");
-	assert_non_null(shown->terminal);
-	shown->screen = newterm("vt100", shown->terminal, shown->terminal);
-	assert_non_null(shown->screen);
-	shown->look = (struct paint_style){ .palette = PALETTE_MONOCHROME, .canvas = canvas_new() };
+	vt100_open(&shown->vt100);
 	for (size_t i = 0; i < ROWS; i++)
 		shown->versions[i] = (uint64_t)(i + 1) << 32;
 	*state = shown;
@@ -47,10 +43,7 @@ static int close_screen(void **state)
 {
 	struct shown *shown = *state;
 
-	endwin();
-	delscreen(shown->screen);
-	fclose(shown->terminal);
-	canvas_free(shown->look.canvas);
+	vt100_close(&shown->vt100);
 	table_lines_free(&shown->lines);
 	free(shown);
 	return 0;
@@ -90,9 +83,9 @@ static int paint(struct shown *shown)
 	int asked = 0;
 
 	memset(shown->asked, 0, sizeof(shown->asked));
-	canvas_begin(&shown->look);
-	table_paint(&shown->table, &content, area_screen(&shown->look));
-	canvas_end(&shown->look);
+	canvas_begin(&shown->vt100.look);
+	table_paint(&shown->table, &content, area_screen(&shown->vt100.look));
+	canvas_end(&shown->vt100.look);
 	for (size_t i = 0; i < ROWS; i++)
 		asked += shown->asked[i] > 0;
 	return asked;

@@ -7,3 +7,4 @@ unit_tests += %D%/table_test
 unit_tests += %D%/tabs_test
 unit_tests += %D%/text_test
 unit_tests += %D%/themes_test
+libtest_a_SOURCES += %D%/vt100.h
