@@ -18,8 +18,7 @@ EXTRA_DIST += %D%/nothing_left.sh
 check_PROGRAMS += %D%/nothing_left
 %C%_nothing_left_LDADD =
 
-# What valgrind and the leak sanitizer are not to tell of.
-EXTRA_DIST += %D%/valgrind.supp
+# What the leak sanitizer is not to tell of.
 if SANITIZERS
 libmemtop_a_SOURCES += %D%/leaks.c
 AM_LDFLAGS += -Wl,-u,__lsan_default_suppressions
