@@ -23,7 +23,6 @@
 
 struct followed {
 	struct history_key key;
-	struct series *series; /* one a figure of its kind */
 	struct counted counted;
 	struct own_share own;
 	uint64_t program; /* of the row's identity, when it was last known */
@@ -33,6 +32,7 @@ struct followed {
 	uint64_t rested; /* the version of the row when nothing more followed from it; 0: not so */
 	unsigned holders;
 	struct followed *next_ended;
+	struct series series[]; /* one a figure of its kind */
 };
 
 /* All of one kind, by id, ascending. */
@@ -100,7 +100,6 @@ static void free_series(struct followed *subject)
 static void free_subject(struct followed *subject)
 {
 	free_series(subject);
-	free(subject->series);
 	free(subject);
 }
 
@@ -145,16 +144,12 @@ void history_unref(struct history *history)
 
 static struct followed *subject_new(const struct history_key *key)
 {
-	struct followed *subject = calloc(1, sizeof(*subject));
+	struct followed *subject =
+		calloc(1, sizeof(*subject) + figure_counts[key->kind] * sizeof(*subject->series));
 
-	if (!subject)
-		return NULL;
-	subject->key = *key;
-	subject->series = calloc(figure_counts[key->kind], sizeof(*subject->series));
-	if (subject->series)
-		return subject;
-	free(subject);
-	return NULL;
+	if (subject)
+		subject->key = *key;
+	return subject;
 }
 
 /* FNV-1a, 64 bits: two names of a machine's hundreds meet one time in 10^14. */
@@ -331,13 +326,13 @@ static uint64_t shmem_risen(struct history *history, struct value now)
 /* One value all along needs no arithmetic; the confidence rises only once, so that rows at rest stay the same. */
 static bool set_if_at_rest(struct followed *subject, struct row **row)
 {
-	uint32_t readings = subject->series[HISTORY_OWN].readings;
+	uint32_t readings = series_readings(&subject->series[HISTORY_OWN]);
 	bool short_of = readings < TREND_POINTS_LEAST;
 	struct trend_finding finding = { .trend = short_of ? TREND_TOO_SHORT : TREND_FLAT,
 		.has_pace = !short_of,
 		.confidence = short_of ? 0 : trend_confidence_at_rest(readings) };
 
-	if (subject->series[HISTORY_OWN].count > 1)
+	if (series_count(&subject->series[HISTORY_OWN]) > 1)
 		return false;
 	subject->lacked |= !row_set_trend(row, &subject->series[HISTORY_OWN], &finding);
 	return true;
@@ -392,8 +387,9 @@ static inline bool goes_on_resting(struct followed *subject, const struct row *r
 {
 	struct series *series = &subject->series[HISTORY_OWN];
 
-	return has_same_row(subject, row) && series->readings >= RESTS_FROM &&
-	       series->readings + 1 != TREND_READINGS_AT_REST && series_go_on(series, now_ns);
+	return has_same_row(subject, row) && series_readings(series) >= RESTS_FROM &&
+	       series_readings(series) + 1 != TREND_READINGS_AT_REST &&
+	       series_go_on(series, now_ns);
 }
 
 /* The same where others follow at once: all that there is to it is one more reading. */
@@ -407,7 +403,7 @@ static bool passes_resting(struct followed *subject, const struct history_step *
 static void rest_if_it_does(struct followed *subject, const struct row *row,
 	const struct history_step *step)
 {
-	bool rests = !step->more && subject->series[HISTORY_OWN].count == 1 &&
+	bool rests = !step->more && series_count(&subject->series[HISTORY_OWN]) == 1 &&
 		     !subject->trend_due && !subject->own.lazy_freed_known && !subject->lacked;
 
 	subject->rested = rests ? row->version : 0;
@@ -418,11 +414,11 @@ static void find_trend(struct asked *asked, const struct followed *subject,
 	struct trend_finding *finding)
 {
 	const struct series *series = &subject->series[HISTORY_OWN];
-	struct asked now = { .key = subject->key, .readings = series->readings };
+	struct asked now = { .key = subject->key, .readings = series_readings(series) };
 
-	if (series->count) {
-		now.first_ns = series->runs[0].first_ns;
-		now.last_ns = series->runs[series->count - 1].last_ns;
+	if (series->kept) {
+		now.first_ns = series_first_ns(series);
+		now.last_ns = series_last(series)->last_ns;
 	}
 	if (!same_key(&now.key, &asked->key) || now.first_ns != asked->first_ns ||
 		now.last_ns != asked->last_ns || now.readings != asked->readings) {
@@ -633,9 +629,9 @@ size_t history_points(struct history *history, const struct history_key *key,
 static bool read_since(const struct followed *subject, uint64_t since_ns)
 {
 	for (size_t i = 0; i < figure_counts[subject->key.kind]; i++) {
-		const struct series *series = &subject->series[i];
+		const struct series_run *last = series_last(&subject->series[i]);
 
-		if (series->count && series->runs[series->count - 1].last_ns >= since_ns)
+		if (last && last->last_ns >= since_ns)
 			return true;
 	}
 	return false;
@@ -727,13 +723,13 @@ static void adopt_series(struct followed *subject, struct followed *past)
 	for (size_t i = 0; i < figure_counts[subject->key.kind]; i++) {
 		const struct series series = subject->series[i];
 
-		if (past->series[i].count == 0)
+		if (!past->series[i].kept)
 			continue;
 		subject->series[i] = past->series[i];
 		past->series[i] = series;
 	}
 	subject->own = past->own;
-	subject->trend_due = subject->series[HISTORY_OWN].count > 0;
+	subject->trend_due = subject->series[HISTORY_OWN].kept;
 	subject->rested = 0;
 }
 

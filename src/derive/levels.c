@@ -11,17 +11,18 @@
 
 struct value levels_of(const struct series *series)
 {
+	const struct series_run *last = series_last(series);
 	struct trend_point points[LEVELS_COUNT];
 	uint64_t last_ns, window_ns = (uint64_t)LEVELS_SECONDS * NS_PER_SECOND;
 	double low, span, high;
 	int64_t levels = 0;
 	size_t count;
 
-	if (series->readings < 2)
+	if (series_readings(series) < 2)
 		return value_missing(VALUE_PENDING);
-	last_ns = series->runs[series->count - 1].last_ns;
+	last_ns = last->last_ns;
 	/* At rest, as nearly all are: one run covers the window, or all that is known. */
-	if (series->count == 1 || series->runs[series->count - 1].first_ns + window_ns <= last_ns)
+	if (series_count(series) == 1 || last->first_ns + window_ns <= last_ns)
 		return value_of(FLAT);
 	count = series_points(series, last_ns > window_ns ? last_ns - window_ns : 0, points,
 		LEVELS_COUNT);

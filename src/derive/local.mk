@@ -92,6 +92,8 @@ libmemtop_a_SOURCES += \
 	%D%/rights.h \
 	%D%/record/difference.c \
 	%D%/record/difference.h \
+	%D%/run.c \
+	%D%/run.h \
 	%D%/series.c \
 	%D%/series.h \
 	%D%/shared.c \

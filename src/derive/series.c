@@ -11,10 +11,23 @@
 /* The recent past: so many readings. */
 #define RECENT_READINGS 60
 
+/*
+ * So many runs more than there may be are packed before old ones are joined: once for all of them, since all
+ * are unpacked for it.  What is read is what it would be if each had been joined at once.
+ */
+#define JOINED_AT_ONCE 16
+#define PACKED_MOST    (SERIES_RUNS_MOST + JOINED_AT_ONCE)
+
+/* A series as it is read. */
+struct unpacked {
+	struct series_run runs[PACKED_MOST];
+	uint32_t count, readings;
+};
+
 void series_free(struct series *series)
 {
-	free(series->runs);
-	*series = (struct series){ 0 };
+	free(series->kept);
+	*series = (struct series){ NULL };
 }
 
 /* Bytes and moments are below 2^63: a processor has one instruction for those, and none for all of uint64_t. */
@@ -24,7 +37,7 @@ static inline double real(uint64_t n)
 }
 
 /* The neighbours that together span the least time, among those older than the recent past. */
-static uint32_t shortest_pair(const struct series *series)
+static uint32_t shortest_pair(const struct unpacked *series)
 {
 	uint32_t shortest = 0;
 	uint64_t least = UINT64_MAX;
@@ -51,7 +64,7 @@ static double sum_between(const struct series_run *run, const struct series_run 
 }
 
 /* Makes one run of two, so that what is old is kept evenly, in outline. */
-static void thin_out(struct series *series)
+static void thin_out(struct unpacked *series)
 {
 	uint32_t at = shortest_pair(series);
 	struct series_run *runs = series->runs, *run = &runs[at], *next = run + 1;
@@ -65,36 +78,184 @@ static void thin_out(struct series *series)
 	series->count--;
 }
 
-static enum status grow(struct series *series)
+/* Of more runs than there may be each has joined two before it when it came. */
+static void thin_out_all(struct unpacked *series)
 {
-	uint32_t capacity = series->capacity ? series->capacity * 2 : 1;
-	struct series_run *runs;
+	const uint32_t all = series->count;
 
-	if (capacity > SERIES_RUNS_MOST)
-		capacity = SERIES_RUNS_MOST;
-	runs = reallocarray(series->runs, capacity, sizeof(*runs));
-	if (!runs)
-		return STATUS_NO_MEMORY;
-	series->runs = runs;
-	series->capacity = capacity;
-	return STATUS_OK;
+	if (all <= SERIES_RUNS_MOST)
+		return;
+	series->count = SERIES_RUNS_MOST;
+	for (uint32_t i = SERIES_RUNS_MOST; i < all; i++) {
+		thin_out(series);
+		series->runs[series->count++] = series->runs[i];
+	}
+}
+
+static const struct series_run before_all;
+
+/* In front of what is packed: what the next run is a difference from. */
+struct edge {
+	uint64_t last_ns, low;
+};
+
+#define PACKED_SIZE_MOST (sizeof(struct edge) + PACKED_MOST * RUN_BYTES_MOST)
+_Static_assert(PACKED_SIZE_MOST + PACKED_SIZE_MOST / 8 + RUN_SLACK <= UINT16_MAX, "size");
+
+static void put_edge(uint8_t *packed, const struct series_run *before)
+{
+	const struct edge edge = { before->last_ns, before->low };
+
+	memcpy(packed, &edge, sizeof(edge));
+}
+
+static void take_edge(struct series_run *before, const uint8_t *packed)
+{
+	struct edge edge;
+
+	memcpy(&edge, packed, sizeof(edge));
+	before->last_ns = edge.last_ns;
+	before->low = edge.low;
+}
+
+static void unpack(struct unpacked *series, const struct series *from)
+{
+	const struct series_kept *kept = from->kept;
+	const struct series_run *before = &before_all;
+	const uint8_t *at = kept ? kept->packed + sizeof(struct edge) : NULL;
+
+	series->count = kept ? kept->count : 0;
+	series->readings = kept ? kept->readings : 0;
+	for (uint32_t i = 0; i + 1 < series->count; i++) {
+		at = run_unpack(at, &series->runs[i], before);
+		before = &series->runs[i];
+	}
+	if (kept)
+		series->runs[series->count - 1] = kept->last;
+	thin_out_all(series);
+}
+
+uint64_t series_first_ns(const struct series *series)
+{
+	const struct series_kept *kept = series->kept;
+	struct series_run first;
+
+	if (!kept || kept->count == 1)
+		return kept ? kept->last.first_ns : 0;
+	run_unpack(kept->packed + sizeof(struct edge), &first, &before_all);
+	return first.first_ns;
+}
+
+uint32_t series_runs(const struct series *series, struct series_run runs[static SERIES_RUNS_MOST])
+{
+	struct unpacked unpacked;
+
+	unpack(&unpacked, series);
+	memcpy(runs, unpacked.runs, unpacked.count * sizeof(*runs));
+	return unpacked.count;
+}
+
+/*
+ * What a figure in pages needs that moves at every reading.  Sizes on the way there are few: series grow side by
+ * side, and each size that one has left is a hole between others.
+ */
+#define PACKED_USUALLY 3200
+#define DOUBLED_BELOW  1200
+
+static size_t roomy(size_t size)
+{
+	if (size < DOUBLED_BELOW)
+		return size * 2;
+	return size <= PACKED_USUALLY ? PACKED_USUALLY : size + size / 8;
+}
+
+/* Room for so much to be packed, and what run_pack() writes behind it. */
+static bool make_room(struct series *series, size_t size)
+{
+	struct series_kept *kept = series->kept;
+
+	if (kept->capacity >= size + RUN_SLACK)
+		return true;
+	size = roomy(size) + RUN_SLACK;
+	kept = realloc(kept, sizeof(*kept) + size);
+	if (!kept)
+		return false;
+	kept->capacity = (uint16_t)size;
+	series->kept = kept;
+	return true;
+}
+
+/* Joins what has to be joined and packs the rest anew, all but the last. */
+static bool pack_anew(struct series *series)
+{
+	uint8_t packed[PACKED_SIZE_MOST + RUN_SLACK], *at = packed + sizeof(struct edge);
+	const struct series_run *before = &before_all;
+	struct unpacked unpacked;
+
+	unpack(&unpacked, series);
+	for (uint32_t i = 0; i + 1 < unpacked.count; i++) {
+		at = run_pack(at, &unpacked.runs[i], before);
+		before = &unpacked.runs[i];
+	}
+	put_edge(packed, before);
+	if (!make_room(series, (size_t)(at - packed)))
+		return false;
+	series->kept->size = (uint16_t)(at - packed);
+	series->kept->count = (uint16_t)unpacked.count;
+	memcpy(series->kept->packed, packed, series->kept->size);
+	return true;
+}
+
+/* Behind those that are packed. */
+static bool pack_last(struct series *series)
+{
+	struct series_run before = before_all;
+	struct series_kept *kept;
+
+	if (series->kept->count == PACKED_MOST && !pack_anew(series))
+		return false;
+	if (!make_room(series, series->kept->size + sizeof(struct edge) + RUN_BYTES_MOST))
+		return false;
+	kept = series->kept;
+	if (kept->size)
+		take_edge(&before, kept->packed);
+	else
+		kept->size = sizeof(struct edge);
+	kept->size = (uint16_t)(run_pack(kept->packed + kept->size, &kept->last, &before) -
+				kept->packed);
+	put_edge(kept->packed, &kept->last);
+	return true;
+}
+
+static bool begin(struct series *series, const struct series_run *first)
+{
+	series->kept = malloc(sizeof(*series->kept));
+	if (!series->kept)
+		return false;
+	*series->kept = (struct series_kept){ .last = *first, .readings = 1, .count = 1 };
+	return true;
 }
 
 enum status series_add(struct series *series, uint64_t now_ns, uint64_t bytes)
 {
-	if (series->count && now_ns < series->runs[series->count - 1].last_ns)
+	const struct series_run run = { now_ns, now_ns, bytes, bytes, bytes };
+	struct series_kept *kept = series->kept;
+
+	if (!kept)
+		return begin(series, &run) ? STATUS_OK : STATUS_NO_MEMORY;
+	if (now_ns < kept->last.last_ns)
 		return STATUS_OK;
-	if (series->count && series->runs[series->count - 1].bytes == bytes) {
-		series->runs[series->count - 1].last_ns = now_ns;
-		series->readings++;
+	if (kept->last.bytes == bytes) {
+		kept->last.last_ns = now_ns;
+		kept->readings++;
 		return STATUS_OK;
 	}
-	if (series->count == SERIES_RUNS_MOST)
-		thin_out(series);
-	if (series->count == series->capacity && grow(series) != STATUS_OK)
+	if (!pack_last(series))
 		return STATUS_NO_MEMORY;
-	series->runs[series->count++] = (struct series_run){ now_ns, now_ns, bytes, bytes, bytes };
-	series->readings++;
+	kept = series->kept;
+	kept->last = run;
+	kept->count++;
+	kept->readings++;
 	return STATUS_OK;
 }
 
@@ -112,7 +273,7 @@ enum status series_add_spread(struct series *series, uint64_t now_ns, uint64_t b
 
 	if (status != STATUS_OK)
 		return status;
-	last = &series->runs[series->count - 1];
+	last = &series->kept->last;
 	last->low = low < last->low ? low : last->low;
 	last->high = high > last->high ? high : last->high;
 	return STATUS_OK;
@@ -120,18 +281,19 @@ enum status series_add_spread(struct series *series, uint64_t now_ns, uint64_t b
 
 bool series_extremes(const struct series *series, uint64_t *least, uint64_t *most)
 {
+	struct unpacked unpacked;
+
+	unpack(&unpacked, series);
 	*least = UINT64_MAX;
 	*most = 0;
-	for (uint32_t i = 0; i < series->count; i++) {
-		const struct series_run *run = &series->runs[i];
-
-		*least = run->low < *least ? run->low : *least;
-		*most = run->high > *most ? run->high : *most;
+	for (uint32_t i = 0; i < unpacked.count; i++) {
+		*least = min_u64(unpacked.runs[i].low, *least);
+		*most = max_u64(unpacked.runs[i].high, *most);
 	}
-	return series->count > 0;
+	return unpacked.count > 0;
 }
 
-static uint64_t end_ns(const struct series *series)
+static uint64_t end_ns(const struct unpacked *series)
 {
 	return series->runs[series->count - 1].last_ns;
 }
@@ -140,7 +302,7 @@ static uint64_t end_ns(const struct series *series)
  * The run behind which there was no reading for most of the time of all; the count of runs: there is none such.
  * Of few readings it could not be told from their spacing.
  */
-static uint32_t run_before_gap(const struct series *series)
+static uint32_t run_before_gap(const struct unpacked *series)
 {
 	for (uint32_t i = 0; series->readings >= TREND_POINTS_LEAST && i + 1 < series->count; i++)
 		if (series->runs[i + 1].first_ns - series->runs[i].last_ns >
@@ -150,7 +312,7 @@ static uint32_t run_before_gap(const struct series *series)
 }
 
 /* How many readings there were since from_ns, taking them to be evenly spread over the time that was read. */
-static size_t readings_since(const struct series *series, uint64_t from_ns)
+static size_t readings_since(const struct unpacked *series, uint64_t from_ns)
 {
 	const uint32_t before = run_before_gap(series);
 	uint64_t whole = end_ns(series) - series->runs[0].first_ns,
@@ -175,7 +337,7 @@ static size_t readings_since(const struct series *series, uint64_t from_ns)
  * The value at a moment in or behind a run.  Between two readings it lies between them: readings
  * never come at quite even distances, and to take one of the two would make noise of that.
  */
-static inline double value_at(const struct series *series, size_t run, uint64_t at)
+static inline double value_at(const struct unpacked *series, size_t run, uint64_t at)
 {
 	const struct series_run *here = &series->runs[run], *next = here + 1;
 
@@ -187,7 +349,7 @@ static inline double value_at(const struct series *series, size_t run, uint64_t 
 }
 
 /* What the runs from run on have between two moments: the mean of the way, and the extremes. */
-static struct trend_point point_between(const struct series *series, size_t run, uint64_t from,
+static struct trend_point point_between(const struct unpacked *series, size_t run, uint64_t from,
 	uint64_t to)
 {
 	double before = value_at(series, run, from), sum = 0;
@@ -215,7 +377,7 @@ static struct trend_point point_between(const struct series *series, size_t run,
 }
 
 /* One reading, which may stand for others. */
-static struct trend_point point_at(const struct series *series, size_t run, uint64_t at)
+static struct trend_point point_at(const struct unpacked *series, size_t run, uint64_t at)
 {
 	const struct series_run *here = &series->runs[run];
 	struct trend_point point = { .bytes = value_at(series, run, at) };
@@ -229,8 +391,8 @@ static struct trend_point point_at(const struct series *series, size_t run, uint
 }
 
 /* Each reading for itself where there are no more of them than points, else the mean around a point. */
-size_t series_points(const struct series *series, uint64_t from_ns, struct trend_point *points,
-	size_t most)
+static size_t find_points(const struct unpacked *series, uint64_t from_ns,
+	struct trend_point *points, size_t most)
 {
 	size_t count, readings;
 	double step;
@@ -258,7 +420,16 @@ size_t series_points(const struct series *series, uint64_t from_ns, struct trend
 	return count;
 }
 
-static uint64_t recent_from(const struct series *series)
+size_t series_points(const struct series *series, uint64_t from_ns, struct trend_point *points,
+	size_t most)
+{
+	struct unpacked unpacked;
+
+	unpack(&unpacked, series);
+	return find_points(&unpacked, from_ns, points, most);
+}
+
+static uint64_t recent_from(const struct unpacked *series)
 {
 	uint64_t whole = end_ns(series) - series->runs[0].first_ns;
 	double share = (double)RECENT_READINGS / (double)series->readings;
@@ -337,7 +508,7 @@ static bool is_highest(const struct trend_point *points, size_t count, size_t re
 	return true;
 }
 
-static uint64_t way_of(const struct series *series, uint32_t run, uint32_t other)
+static uint64_t way_of(const struct unpacked *series, uint32_t run, uint32_t other)
 {
 	const uint64_t a = series->runs[run].bytes, b = series->runs[other].bytes;
 
@@ -348,7 +519,7 @@ static uint64_t way_of(const struct series *series, uint32_t run, uint32_t other
  * From when on it was seen how it moves: behind a time without readings that is most of all, where most of the
  * way was gone meanwhile.  Points in between would be a straight line that was never read.
  */
-static uint64_t seen_from(const struct series *series)
+static uint64_t seen_from(const struct unpacked *series)
 {
 	const uint32_t before = run_before_gap(series);
 
@@ -361,16 +532,20 @@ static uint64_t seen_from(const struct series *series)
 void series_trend(const struct series *series, struct trend_finding *finding)
 {
 	struct trend_point points[TREND_POINTS_MOST];
+	struct unpacked unpacked;
 	struct views views;
-	const uint64_t from_ns = seen_from(series);
-	size_t count = series_points(series, from_ns, points, TREND_POINTS_MOST);
+	uint64_t from_ns;
+	size_t count;
 
+	unpack(&unpacked, series);
+	from_ns = seen_from(&unpacked);
+	count = find_points(&unpacked, from_ns, points, TREND_POINTS_MOST);
 	trend_find(&views.whole, points, count);
-	if (!from_ns && series->readings > RECENT_READINGS * 3) {
-		size_t recent = count * RECENT_READINGS / series->readings;
+	if (count && !from_ns && unpacked.readings > RECENT_READINGS * 3) {
+		size_t recent = count * RECENT_READINGS / unpacked.readings;
 
 		views.highest = is_highest(points, count, count - recent);
-		count = series_points(series, recent_from(series), points, TREND_POINTS_MOST);
+		count = find_points(&unpacked, recent_from(&unpacked), points, TREND_POINTS_MOST);
 		trend_find(&views.recent, points, count);
 		combine(&views);
 	}

@@ -12,18 +12,20 @@
 #include <stdint.h>
 
 #include "base/status.h"
+#include "derive/run.h"
 #include "derive/trend.h"
 
-struct series_run {
-	uint64_t first_ns, last_ns; /* monotonic: first and last reading of this value */
-	uint64_t bytes;             /* the mean of what was joined */
-	uint64_t low, high;         /* ... and its extremes */
+/* The last run as it is, those before it packed. */
+struct series_kept {
+	struct series_run last;
+	uint32_t readings;       /* all of them, those of a run counted one by one */
+	uint16_t count;          /* of runs */
+	uint16_t size, capacity; /* of what is packed, bytes */
+	uint8_t packed[];
 };
 
 struct series {
-	struct series_run *runs;
-	uint32_t count, capacity;
-	uint32_t readings; /* all of them, those of a run counted one by one */
+	struct series_kept *kept; /* NULL: there was no reading */
 };
 
 #define SERIES_RUNS_MOST 192
@@ -46,14 +48,39 @@ enum status series_add_spread(struct series *series, uint64_t now_ns, uint64_t b
 /* The same with the value of the last reading; false, and nothing is added, where that was later or there is none. */
 static inline bool series_go_on(struct series *series, uint64_t now_ns)
 {
-	struct series_run *last = series->count ? &series->runs[series->count - 1] : NULL;
+	struct series_kept *kept = series->kept;
 
-	if (!last || now_ns < last->last_ns)
+	if (!kept || now_ns < kept->last.last_ns)
 		return false;
-	last->last_ns = now_ns;
-	series->readings++;
+	kept->last.last_ns = now_ns;
+	kept->readings++;
 	return true;
 }
+
+static inline uint32_t series_readings(const struct series *series)
+{
+	return series->kept ? series->kept->readings : 0;
+}
+
+/* How many runs they make: never more than SERIES_RUNS_MOST. */
+static inline uint32_t series_count(const struct series *series)
+{
+	return !series->kept                            ? 0
+	       : series->kept->count > SERIES_RUNS_MOST ? SERIES_RUNS_MOST
+							: series->kept->count;
+}
+
+/* The last run; NULL: there is none. */
+static inline const struct series_run *series_last(const struct series *series)
+{
+	return series->kept ? &series->kept->last : NULL;
+}
+
+/* When the first reading was; 0: there is none. */
+uint64_t series_first_ns(const struct series *series);
+
+/* All runs as they are, as many as series_count() says.  Returns how many. */
+uint32_t series_runs(const struct series *series, struct series_run runs[static SERIES_RUNS_MOST]);
 
 /* The least and the most that it ever was; false: there is no reading. */
 bool series_extremes(const struct series *series, uint64_t *least, uint64_t *most);

@@ -17,6 +17,7 @@
 
 #define SAMPLES 3600
 #define MIB     ((int64_t)1 << 20)
+#define PAGE    4096
 
 static _Noreturn void fail(void)
 {
@@ -56,7 +57,8 @@ static struct row *make_row(pid_t pid)
 static void move(struct row **row, uint64_t *seed)
 {
 	*seed = *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-	row_change(row, METRIC_ANONYMOUS, value_of(MIB + (int64_t)(*seed >> 40) % (64 * MIB)));
+	row_change(row, METRIC_ANONYMOUS,
+		value_of(MIB + (int64_t)(*seed >> 40) % (64 * MIB / PAGE) * PAGE));
 }
 
 int main(int count, char **arguments)

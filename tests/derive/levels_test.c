@@ -19,7 +19,7 @@ static void add(struct series *series, unsigned second, uint64_t bytes)
 
 static void test_one_reading_says_nothing(void **state)
 {
-	struct series series = { .count = 0 };
+	struct series series = { NULL };
 
 	(void)state;
 	assert_int_equal(levels_of(&series).state, VALUE_PENDING);
@@ -30,7 +30,7 @@ static void test_one_reading_says_nothing(void **state)
 
 static void test_rest_is_flat(void **state)
 {
-	struct series series = { .count = 0 };
+	struct series series = { NULL };
 
 	(void)state;
 	for (unsigned i = 1; i < 1000; i++)
@@ -44,7 +44,7 @@ static void test_rest_is_flat(void **state)
 /* It is whole from the second reading on, so that no reading more makes another figure of it. */
 static void test_rest_is_whole_at_once(void **state)
 {
-	struct series series = { .count = 0 };
+	struct series series = { NULL };
 
 	(void)state;
 	add(&series, 1, MIB);
@@ -57,7 +57,7 @@ static void test_rest_is_whole_at_once(void **state)
 
 static void test_growth_climbs(void **state)
 {
-	struct series series = { .count = 0 };
+	struct series series = { NULL };
 
 	(void)state;
 	for (unsigned i = 0; i < 8; i++)
@@ -69,7 +69,7 @@ static void test_growth_climbs(void **state)
 /* What moved more than ten minutes ago is forgotten. */
 static void test_ten_minutes(void **state)
 {
-	struct series series = { .count = 0 };
+	struct series series = { NULL };
 	int64_t levels;
 
 	(void)state;
@@ -88,7 +88,7 @@ static void test_ten_minutes(void **state)
 /* A machine that is up for long: what moved in the last ten minutes is seen. */
 static void test_late(void **state)
 {
-	struct series series = { .count = 0 };
+	struct series series = { NULL };
 
 	(void)state;
 	for (unsigned i = 0; i < 8; i++)
@@ -101,7 +101,7 @@ static void test_late(void **state)
 
 static void test_fall(void **state)
 {
-	struct series series = { .count = 0 };
+	struct series series = { NULL };
 
 	(void)state;
 	add(&series, 1, 8 * MIB);

@@ -41,6 +41,7 @@ unit_tests += %D%/process/programs_test
 unit_tests += %D%/process/sharing_test
 unit_tests += %D%/record/difference_test
 unit_tests += %D%/rights_test
+unit_tests += %D%/run_test
 unit_tests += %D%/series_test
 unit_tests += %D%/thread_row_test
 unit_tests += %D%/trend/lives_test

@@ -34,7 +34,7 @@ static void fill(struct series *series, uint64_t first, uint64_t step)
 
 static void readings_stand_for_themselves_where_they_fit(void **state)
 {
-	struct series series = { 0 };
+	struct series series = { NULL };
 	struct trend_point points[10];
 
 	(void)state;
@@ -55,7 +55,7 @@ static void readings_stand_for_themselves_where_they_fit(void **state)
 
 static void more_readings_are_means_with_extremes(void **state)
 {
-	struct series up = { 0 }, down = { 0 };
+	struct series up = { NULL }, down = { NULL };
 	struct trend_point points[4];
 
 	(void)state;
@@ -77,20 +77,56 @@ static void more_readings_are_means_with_extremes(void **state)
 
 static void runs_never_outgrow_their_limit(void **state)
 {
-	struct series series = { 0 };
+	struct series_run runs[SERIES_RUNS_MOST];
+	struct series series = { NULL };
 
 	(void)state;
 	for (uint64_t i = 0; i < 1000; i++) {
 		assert_int_equal(series_add(&series, i * SECOND, i), STATUS_OK);
-		assert_true(series.count <= SERIES_RUNS_MOST);
-		assert_true(series.capacity <= SERIES_RUNS_MOST);
-		assert_true(series.capacity < 4 || series.capacity < 2 * series.count + 2);
+		assert_int_equal(series_count(&series),
+			i < SERIES_RUNS_MOST ? i + 1 : SERIES_RUNS_MOST);
+		assert_int_equal(series_runs(&series, runs), series_count(&series));
+		assert_int_equal(series_first_ns(&series), 0);
+		assert_int_equal(runs[0].first_ns, 0);
 	}
-	assert_int_equal(series.readings, 1000);
+	assert_int_equal(series_readings(&series), 1000);
 	/* The newest are kept one by one. */
-	assert_int_equal(series.runs[series.count - 1].bytes, 999);
-	assert_int_equal(series.runs[series.count - 2].bytes, 998);
-	assert_int_equal(series.runs[0].low, 0);
+	assert_int_equal(runs[SERIES_RUNS_MOST - 1].bytes, 999);
+	assert_int_equal(runs[SERIES_RUNS_MOST - 2].bytes, 998);
+	assert_int_equal(runs[0].low, 0);
+	series_free(&series);
+}
+
+/* What lies behind the runs that are packed is what was added, and what two were joined to. */
+static void a_series_is_what_was_read(void **state)
+{
+	struct series_run runs[SERIES_RUNS_MOST];
+	struct series series = { NULL };
+	uint64_t least, most, seed = 1;
+
+	(void)state;
+	for (uint64_t i = 0; i < 3000; i++) {
+		uint32_t count;
+
+		seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407;
+		assert_int_equal(series_add(&series, i * SECOND, MIB + (seed >> 50) * 4096),
+			STATUS_OK);
+		count = series_runs(&series, runs);
+		for (uint32_t run = 0; run < count; run++) {
+			assert_true(runs[run].low <= runs[run].bytes);
+			assert_true(runs[run].bytes <= runs[run].high);
+			assert_true(runs[run].first_ns <= runs[run].last_ns);
+			if (run)
+				assert_int_equal(runs[run].first_ns,
+					runs[run - 1].last_ns + SECOND);
+		}
+		assert_int_equal(runs[count - 1].last_ns, i * SECOND);
+		assert_int_equal(runs[count - 1].bytes, MIB + (seed >> 50) * 4096);
+	}
+	assert_true(series_extremes(&series, &least, &most));
+	assert_true(least < 5 * MIB && most > 60 * MIB);
+	/* 40 bytes each without being packed. */
+	assert_true(series.kept->size < SERIES_RUNS_MOST * 22);
 	series_free(&series);
 }
 
@@ -119,7 +155,7 @@ static void what_went_on_without_readings_is_no_trend(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
-		struct series series = { 0 };
+		struct series series = { NULL };
 		struct trend_finding finding;
 
 		read_on(&series, 100, 40, rows[i].before * MIB, 0);
@@ -134,7 +170,7 @@ static void what_went_on_without_readings_is_no_trend(void **state)
 /* Where it grew before and behind it as it did meanwhile, there is nothing to doubt but what lies between. */
 static void a_short_time_without_readings_changes_nothing(void **state)
 {
-	struct series series = { 0 };
+	struct series series = { NULL };
 	struct trend_finding finding;
 
 	(void)state;
@@ -152,6 +188,7 @@ int main(void)
 		cmocka_unit_test(readings_stand_for_themselves_where_they_fit),
 		cmocka_unit_test(more_readings_are_means_with_extremes),
 		cmocka_unit_test(runs_never_outgrow_their_limit),
+		cmocka_unit_test(a_series_is_what_was_read),
 		cmocka_unit_test(what_went_on_without_readings_is_no_trend),
 		cmocka_unit_test(a_short_time_without_readings_changes_nothing),
 	};

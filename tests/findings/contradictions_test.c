@@ -160,7 +160,7 @@ static void watch(const struct zoo_life *whole, const struct zoo_life *heap, dou
 	const char *what)
 {
 	double base = 64 * MIB - lowest(whole), heap_base = 64 * MIB - lowest(heap);
-	struct series own = { 0 }, held = { 0 };
+	struct series own = { NULL }, held = { NULL };
 	static struct world world;
 	size_t moment = 0;
 

@@ -7,8 +7,8 @@
 /* When its history begins, or the recent past, where that is what was judged. */
 static uint64_t judged_since(const struct series *series, const struct trend_finding *finding)
 {
-	const uint64_t first_ns = series->runs[0].first_ns;
-	const uint64_t last_ns = series->runs[series->count - 1].last_ns;
+	const uint64_t first_ns = series_first_ns(series);
+	const uint64_t last_ns = series_last(series)->last_ns;
 	const uint64_t window_ns = clock_ns_of(finding->window_seconds);
 
 	if (window_ns == 0 || window_ns + NS_PER_SECOND / 1000 > last_ns - first_ns)
@@ -20,7 +20,7 @@ static bool set_certainty(struct row **row, const struct series *series,
 	const struct trend_finding *finding)
 {
 	const struct derived_row *was = derived_of(*row);
-	const uint64_t last_ns = series->runs[series->count - 1].last_ns;
+	const uint64_t last_ns = series_last(series)->last_ns;
 	uint64_t since_ns = judged_since(series, finding), pace_since_ns = 0;
 	struct derived_row *derived;
 

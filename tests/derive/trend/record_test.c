@@ -53,7 +53,7 @@ static double lowest(const struct zoo_life *life)
 static void record_life(FILE *out, const struct zoo_kind *kind, const struct zoo_life *life,
 	double delay)
 {
-	struct series series = { 0 };
+	struct series series = { NULL };
 	struct trend_finding finding;
 	double base = -lowest(life);
 	size_t moment = 0;

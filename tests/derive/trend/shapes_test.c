@@ -408,7 +408,7 @@ static enum trend class_of(const double *bytes, size_t count, double delay, uint
 	bool *ever_growing)
 {
 	struct trend_finding finding = { .trend = TREND_TOO_SHORT };
-	struct series series = { 0 };
+	struct series series = { NULL };
 	uint64_t now_ns = 1000000000;
 
 	for (size_t i = 0; i < count; i++) {

@@ -284,25 +284,25 @@ static void add_shape(struct series *series, shape *curve, size_t count, uint64_
 
 static void rest_costs_one_run(void **state)
 {
-	struct series series = { 0 };
+	struct series series = { NULL };
 	uint64_t now_ns = 0;
 
 	(void)state;
 	add_shape(&series, rest, 10000, &now_ns);
-	assert_int_equal(series.count, 1);
-	assert_int_equal(series.readings, 10000);
+	assert_int_equal(series_count(&series), 1);
+	assert_int_equal(series_readings(&series), 10000);
 	series_free(&series);
 }
 
 static void long_histories_stay_small(void **state)
 {
-	struct series series = { 0 };
+	struct series series = { NULL };
 	struct trend_finding finding;
 	uint64_t now_ns = 0;
 
 	(void)state;
 	add_shape(&series, noisy_leak, 20000, &now_ns);
-	assert_true(series.count <= SERIES_RUNS_MOST);
+	assert_true(series_count(&series) <= SERIES_RUNS_MOST);
 	series_trend(&series, &finding);
 	assert_int_equal(finding.trend, TREND_GROWING);
 	assert_true(finding.window_seconds > 19000 || finding.window_seconds < 120);
@@ -311,7 +311,7 @@ static void long_histories_stay_small(void **state)
 
 static void who_rests_after_growth_is_no_leak(void **state)
 {
-	struct series series = { 0 };
+	struct series series = { NULL };
 	struct trend_finding finding;
 	uint64_t now_ns = 0;
 
@@ -326,7 +326,7 @@ static void who_rests_after_growth_is_no_leak(void **state)
 
 static void who_grows_after_a_long_rest_is_growing(void **state)
 {
-	struct series series = { 0 };
+	struct series series = { NULL };
 	struct trend_finding finding;
 	uint64_t now_ns = 0;
 
@@ -341,7 +341,7 @@ static void who_grows_after_a_long_rest_is_growing(void **state)
 static void points_never_outnumber_readings(void **state)
 {
 	struct trend_point points[TREND_POINTS_MOST];
-	struct series series = { 0 };
+	struct series series = { NULL };
 
 	(void)state;
 	assert_int_equal(series_points(&series, 0, points, TREND_POINTS_MOST), 0);

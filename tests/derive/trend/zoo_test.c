@@ -159,7 +159,7 @@ static void watch(struct tally *tally, const struct zoo_kind *kind, const struct
 	double delay, uint64_t seed)
 {
 	double base = 64 * MIB - lowest(life), seconds = zoo_between(&seed, 0, delay);
-	struct series series = { 0 };
+	struct series series = { NULL };
 	struct trend_finding finding;
 	size_t moment = 0;
 
@@ -174,7 +174,7 @@ static void watch(struct tally *tally, const struct zoo_kind *kind, const struct
 				delay };
 
 			series_trend(&series, &finding);
-			if (series.readings >= TREND_POINTS_LEAST)
+			if (series_readings(&series) >= TREND_POINTS_LEAST)
 				count(tally, &look);
 			moment++;
 		}
