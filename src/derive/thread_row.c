@@ -74,13 +74,18 @@ struct row *thread_row(const struct thread_reading *thread, const struct row *be
 {
 	bool same = is_same(before, thread);
 	struct row *row = same ? row_ref(before) : new_row(thread);
+	bool enough = row;
 
-	if (!row)
-		return NULL;
-	if (row->state != thread->state && row_edit(&row))
-		row->state = thread->state;
-	if (same)
-		derived_change(&row, DERIVED_CPU, cpu_of(before, thread->cpu_ns, elapsed_ns));
-	row_change(&row, METRIC_CPU_TIME, value_of(thread->cpu_ns));
-	return row;
+	if (row && row->state != thread->state) {
+		enough = row_edit(&row);
+		if (enough)
+			row->state = thread->state;
+	}
+	if (enough && same)
+		enough = derived_change(&row, DERIVED_CPU,
+			cpu_of(before, thread->cpu_ns, elapsed_ns));
+	if (enough && row_change(&row, METRIC_CPU_TIME, value_of(thread->cpu_ns)))
+		return row;
+	row_unref(row);
+	return NULL;
 }

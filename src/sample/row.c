@@ -75,16 +75,17 @@ struct row *row_edit(struct row **row)
 	return *row;
 }
 
-void row_change(struct row **row, enum metric metric, struct value value)
+bool row_change(struct row **row, enum metric metric, struct value value)
 {
 	struct row *edited;
 
 	if (!*row ||
 		((*row)->metric_state[metric] == value.state && (*row)->metric[metric] == value.n))
-		return;
+		return true;
 	edited = row_edit(row);
 	if (edited)
 		row_set(edited, metric, value);
+	return edited;
 }
 
 /* Copies a string into the block behind an identity and moves the cursor past it. */

@@ -132,8 +132,8 @@ static inline void row_set(struct row *row, enum metric metric, struct value val
 	row->metric_state[metric] = (uint8_t)value.state;
 }
 
-/* Changes a figure, if it is another, as row_edit() does; without memory it stays as it was. */
-void row_change(struct row **row, enum metric metric, struct value value);
+/* Changes a figure, if it is another, as row_edit() does; false: memory lacks, and it stays as it was. */
+bool row_change(struct row **row, enum metric metric, struct value value);
 
 /*
  * A figure as it is at now_ns (the sample's monotonic time): those of enum budgeted turn stale, with

@@ -469,7 +469,8 @@ static uint64_t moved_codes(const struct known *known, const struct frame_proces
 }
 
 /* What the frame lacks stays as it was, or is nothing at first, until there is one that has it. */
-static void update_row(struct known *known, const struct frame_process *process, uint64_t moved)
+static enum status update_row(struct known *known, const struct frame_process *process,
+	uint64_t moved)
 {
 	uint64_t metrics = moved & (CODE(METRIC_COUNT) - 1);
 	struct row *row;
@@ -477,10 +478,13 @@ static void update_row(struct known *known, const struct frame_process *process,
 	while (metrics) {
 		const enum metric metric = (enum metric)next_code(&metrics);
 
-		row_change(&known->row, metric, recorded_value(process->code[metric]));
+		if (!row_change(&known->row, metric, recorded_value(process->code[metric])))
+			return STATUS_NO_MEMORY;
 	}
-	row = moved & (CODE(FRAME_PARENT) | CODE(FRAME_STATE)) ? row_edit(&known->row) : NULL;
-	if (row) {
+	if (moved & (CODE(FRAME_PARENT) | CODE(FRAME_STATE))) {
+		row = row_edit(&known->row);
+		if (!row)
+			return STATUS_NO_MEMORY;
 		row->ppid = (pid_t)process->code[FRAME_PARENT];
 		row->state = (char)process->code[FRAME_STATE];
 	}
@@ -489,6 +493,7 @@ static void update_row(struct known *known, const struct frame_process *process,
 
 		known->code[code] = process->code[code];
 	}
+	return STATUS_OK;
 }
 
 /* Of a frame that was not thinned all do. */
@@ -559,8 +564,13 @@ static enum status take_process(struct replay *replay, const struct frame_proces
 	known->rests = !begun && !moved && stands_alone(&known->spread) &&
 		       known->frame + 1 == replay->frame;
 	if (moved)
-		update_row(known, process, moved);
-	if (process->code[FRAME_LAZY_FREE_NOW] == 1 && row_edit(&known->row))
+		status = update_row(known, process, moved);
+	if (status == STATUS_OK && process->code[FRAME_LAZY_FREE_NOW] == 1 &&
+		!row_edit(&known->row))
+		status = STATUS_NO_MEMORY;
+	if (status != STATUS_OK)
+		return status;
+	if (process->code[FRAME_LAZY_FREE_NOW] == 1)
 		known->row->budgeted_ns[BUDGETED_LAZY_FREE] =
 			(uint64_t)frame_at(frame, FRAME_MONOTONIC);
 	known->frame = replay->frame;

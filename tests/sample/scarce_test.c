@@ -63,10 +63,11 @@ static bool is_changed_row(void)
 	struct row *other = row ? row_ref(row) : NULL;
 	bool done = false;
 
-	row_change(&row, METRIC_RSS, value_of(4096));
-	if (row)
-		done = value_known(row_metric(row, METRIC_RSS, 0)) &&
-		       !value_known(row_metric(other, METRIC_RSS, 0));
+	if (row) {
+		done = row_change(&row, METRIC_RSS, value_of(4096));
+		assert_int_equal(value_known(row_metric(row, METRIC_RSS, 0)), done);
+		assert_false(value_known(row_metric(other, METRIC_RSS, 0)));
+	}
 	row_unref(other);
 	row_unref(row);
 	identity_unref(identity);

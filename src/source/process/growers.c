@@ -67,6 +67,8 @@ static enum status ask_what_they_hold(struct process_table *table, struct errand
 
 		if (questions[i].item.status == STATUS_OK && value_known(sum))
 			process_set(process, METRIC_HELD_SHMEM, sum);
+		if (process && process->lacked) /* all are asked once more */
+			table->held_left = table->count;
 	}
 	return status;
 }

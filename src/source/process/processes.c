@@ -558,15 +558,19 @@ static enum status derive(struct processes *processes, const struct sample *samp
 		.levels = (processes->cost & COST_LEVELS) != 0,
 		.all = wants_all(request) };
 	struct row **rows = reallocarray(NULL, table->count + 1, sizeof(*rows));
-	enum status status;
+	enum status status = STATUS_OK;
 	size_t count = 0;
 
 	if (!rows)
 		return STATUS_NO_MEMORY;
-	for (size_t i = 0; i < table->count; i++)
+	for (size_t i = 0; i < table->count; i++) {
 		if (table->processes[i]->row)
 			rows[count++] = table->processes[i]->row;
-	status = history_take(processes->history, rows, count, &step);
+		if (table->processes[i]->lacked) /* a counter that stood still gives no rate */
+			status = STATUS_NO_MEMORY;
+	}
+	if (status == STATUS_OK)
+		status = history_take(processes->history, rows, count, &step);
 	count = 0;
 	for (size_t i = 0; i < table->count; i++)
 		if (table->processes[i]->row)
@@ -744,7 +748,7 @@ static enum status find_all_processes(struct processes *processes,
 enum status processes_read(struct processes *processes, struct sample *sample,
 	const struct feed_request *request)
 {
-	enum status status;
+	enum status status, filled;
 
 	processes->now_ns = sample->monotonic_ns;
 	processes->table.open_fds_max = request->once ? 0 : processes->open_fds_max;
@@ -765,5 +769,6 @@ enum status processes_read(struct processes *processes, struct sample *sample,
 		status = STATUS_NO_MEMORY;
 	if (status == STATUS_OK && (processes->cost & (COST_HISTORY | COST_EVERY_SAMPLE)))
 		status = derive(processes, sample, request);
-	return status == STATUS_OK ? process_table_fill(&processes->table, sample) : status;
+	filled = process_table_fill(&processes->table, sample);
+	return status == STATUS_OK ? filled : status;
 }

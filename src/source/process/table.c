@@ -469,16 +469,33 @@ struct row *process_table_new_row(struct process_table *table, struct process *p
 
 struct row *process_edit(struct process *process)
 {
-	return row_edit(&process->row);
+	struct row *row = row_edit(&process->row);
+
+	process->lacked |= process->row && !row;
+	return row;
 }
 
 void process_set(struct process *process, enum metric metric, struct value value)
 {
-	row_change(&process->row, metric, value);
+	process->lacked |= !row_change(&process->row, metric, value);
+}
+
+/* Whether what its row has is not what was read: then all of that is read again. */
+static bool begin_again(struct process *process)
+{
+	if (!process->lacked)
+		return false;
+	process->lacked = process->is_applied = false;
+	process->changed = true;
+	process->shared_seen = 0;
+	process->shared_version = process->roomless = process->unwanted = process->settled = 0;
+	return true;
 }
 
 enum status process_table_fill(struct process_table *table, struct sample *sample)
 {
+	bool lacked = false;
+
 	table->renewed = 0;
 	sample->rows = reallocarray(NULL, table->count + 1, sizeof(*sample->rows));
 	if (!sample->rows)
@@ -486,6 +503,7 @@ enum status process_table_fill(struct process_table *table, struct sample *sampl
 	for (size_t i = 0; i < table->count; i++) {
 		const struct row *row = table->processes[i]->row;
 
+		lacked |= begin_again(table->processes[i]);
 		if (!row)
 			continue;
 		/* The table alone has it so far. */
@@ -493,5 +511,5 @@ enum status process_table_fill(struct process_table *table, struct sample *sampl
 		sample->rows[sample->row_count++] = row_ref(row);
 		sample->kernel_threads += row->identity->kernel_thread;
 	}
-	return STATUS_OK;
+	return lacked ? STATUS_NO_MEMORY : STATUS_OK;
 }

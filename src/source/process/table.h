@@ -34,6 +34,7 @@ struct process {
 	bool gone;          /* ended: leaves the table at the end of the sweep */
 	bool changed;       /* new, or statm is not what it was: the rest must be read again */
 	bool swept;         /* statm could be read */
+	bool lacked;        /* memory, for something of its row: all of it must be read again */
 	enum status status; /* how the last sweep of it ended */
 	struct statm statm;
 	/* What statm said: the same again needs no reading; longer than there is room for: none kept. */
@@ -146,14 +147,17 @@ struct row *process_table_new_row(struct process_table *table, struct process *p
 
 /*
  * A row of the process that has no other holder, to be changed: the same one, or a copy if a sample
- * has it.  NULL without memory, or before there is a row.
+ * has it.  NULL before there is a row, or without memory, which the process has lacked then.
  */
 struct row *process_edit(struct process *process);
 
-/* Gives the sample, which has none, references to all rows.  STATUS_NO_MEMORY. */
+/*
+ * Gives the sample, which has none, references to all rows.  STATUS_NO_MEMORY; also where it lacked for something
+ * of a row since the last time, which is changed again then.
+ */
 enum status process_table_fill(struct process_table *table, struct sample *sample);
 
-/* Changes one figure, if it is another. */
+/* Changes one figure, if it is another; without memory it stays as it was, and the process has lacked some. */
 void process_set(struct process *process, enum metric metric, struct value value);
 
 #endif
