@@ -131,6 +131,6 @@ struct value heap_figure_of_report(const struct heap_report *report, size_t row)
 
 	if (other)
 		return figure_in_place(other, heap_figure_rows[row].offset);
-	return report->confidence == HEAP_REFUSED ? value_missing(VALUE_ABSENT)
+	return report->confidence == HEAP_REFUSED ? value_missing(heap_reason_state(report->reason))
 						  : heap_figure_of(&report->total, row);
 }

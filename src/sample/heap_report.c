@@ -3,6 +3,11 @@
 
 #include <stdlib.h>
 
+enum value_state heap_reason_state(enum heap_reason reason)
+{
+	return reason == HEAP_REASON_TOO_LARGE ? VALUE_TOO_LARGE : VALUE_ABSENT;
+}
+
 struct value heap_held(const struct heap_report *report)
 {
 	return value_add(value_of((int64_t)report->total.in_use), report->mmapped_bytes);

@@ -100,6 +100,9 @@ const char *heap_confidence_name(enum heap_confidence confidence);
 const char *heap_reason_name(enum heap_reason reason);
 const char *heap_allocator_name(enum heap_allocator allocator);
 
+/* Why a report that is refused for that reason has no figures: one that was too large has a heap. */
+enum value_state heap_reason_state(enum heap_reason reason);
+
 /*
  * Bytes that the program holds of malloc: chunks in use in the arenas, and large ones with a mapping of
  * their own.  Unknown where those are.

@@ -75,6 +75,7 @@ while forge chain 1 && answers 'a chunk of half a TiB' --json -n 1 heap $target 
 	tries=$((tries - 1))
 done
 is 'it says that this is too large' "$(value "$work/out" reason)" too_large
+is 'and so does each figure' "$(value "$work/out" unreadable retained_bytes)" too_large
 ok 'memory is bounded' modest 65536
 answers 'the same in a column' --json -n 1 -o pid,retained -p $target
 has 'there is no figure' '"retained_bytes":null' "$work/out"

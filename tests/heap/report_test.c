@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/macros.h"
+#include "document/heap_figures.h"
 #include "findings/heap_rules.h"
 #include "parse/process/map_list.h"
 
@@ -165,6 +166,21 @@ static void every_reason_has_words(void **state)
 		assert_non_null(heap_allocator_name(i));
 }
 
+/* "Absent" is said of a process that has no heap of glibc's, and not of one whose heap is too large. */
+static void no_figure_of_what_was_not_walked_is_absent(void **state)
+{
+	const struct heap_report large = { .confidence = HEAP_REFUSED,
+		.reason = HEAP_REASON_TOO_LARGE };
+	const struct heap_report other = { .confidence = HEAP_REFUSED,
+		.reason = HEAP_REASON_OTHER_ALLOCATOR };
+
+	(void)state;
+	for (size_t i = 0; i < HEAP_FIGURES; i++) {
+		assert_int_equal(heap_figure_of_report(&large, i).state, VALUE_TOO_LARGE);
+		assert_int_equal(heap_figure_of_report(&other, i).state, VALUE_ABSENT);
+	}
+}
+
 static void mappings_are_found_by_address(void **state)
 {
 	static const char text[] = "1000-2000 rw-p 00000000 00:00 0 \n"
@@ -198,6 +214,7 @@ int main(void)
 		cmocka_unit_test(growth_of_what_is_in_use_is_a_finding),
 		cmocka_unit_test(refusal_names_the_library),
 		cmocka_unit_test(every_reason_has_words),
+		cmocka_unit_test(no_figure_of_what_was_not_walked_is_absent),
 		cmocka_unit_test(mappings_are_found_by_address),
 	};
 

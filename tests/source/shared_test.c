@@ -151,6 +151,7 @@ static void memfds_are_found_by_descriptor_or_mapping(void **context)
 	}
 	find(report, SHARED_MEMFD, MEMFD_SEALED, "memfd:two_sealed", pid);
 	object = find(report, SHARED_MEMFD, MEMFD_MAPPED, "memfd:four_mapped", pid);
+	assert_int_equal(object->sealed.state, VALUE_NOT_ASKED); /* a mapping does not tell */
 	assert_true(has_user(report, object->mapped_by, pid));
 	assert_int_equal(object->mapped_by.count, 1);
 	assert_int_equal(object->open_by.count, 0);
@@ -512,6 +513,63 @@ static void what_is_in_swap_is_told_by_the_kernel(void **context)
 	shared_report_free(&report);
 }
 
+/* A memfd that two processes map or have open; swap is in use, and the kernel's lists cannot be had. */
+static void gather_memfd(struct shared_report *report, enum kernel_refusal_kind refusal,
+	struct value sealed)
+{
+	struct place_set places = { .kernel = { .devices = { makedev(0, 9) }, .count = 1 } };
+	struct shared_use uses[] = {
+		{ .kind = SHARED_MEMFD, .device = makedev(0, 9), .inode = 5, .is_mapped = true },
+		{ .kind = SHARED_MEMFD,
+			.device = makedev(0, 9),
+			.inode = 5,
+			.is_followed = true,
+			.size = 4096,
+			.bytes = value_of(4096),
+			.sealed = sealed },
+	};
+	struct shared_holder holders[] = {
+		{ .item.pid = 7, .uses = &uses[0], .count = 1 },
+		{ .item.pid = 8, .uses = &uses[1], .count = 1 },
+	};
+
+	uses[0].name = string_pool_add(&holders[0].names, text_of_string("/memfd:x"));
+	uses[1].name = string_pool_add(&holders[1].names, text_of_string("/memfd:x"));
+	*report = (struct shared_report){ .method = KERNEL_BY_CANDIDATES,
+		.refusal.kind = refusal,
+		.shmem = value_of(4096),
+		.total = value_of(1 << 30),
+		.swap_used = value_of(1 << 20) };
+	gather(report, &(struct gathered_objects){ .places = &places,
+			       .holders = holders,
+			       .holder_count = 2 });
+	assert_int_equal(report->status, STATUS_OK);
+	assert_int_equal(report->count, 1);
+	string_pool_free(&holders[0].names);
+	string_pool_free(&holders[1].names);
+}
+
+static void what_was_not_seen_is_not_said_to_be_absent(void **context)
+{
+	struct shared_report report;
+
+	(void)context;
+	gather_memfd(&report, KERNEL_NO_RIGHTS, value_missing(VALUE_DENIED));
+	assert_int_equal(report.objects[0].present.state, VALUE_DENIED);
+	assert_int_equal(report.objects[0].swap.state, VALUE_DENIED);
+	assert_int_equal(report.objects[0].sealed.state, VALUE_DENIED);
+	assert_int_equal(report.objects[0].attached.state, VALUE_ABSENT);
+	shared_report_free(&report);
+	gather_memfd(&report, KERNEL_SWITCHED_OFF, value_missing(VALUE_NOT_ASKED));
+	assert_int_equal(report.objects[0].swap.state, VALUE_NOT_ASKED);
+	assert_int_equal(report.objects[0].sealed.state, VALUE_NOT_ASKED);
+	shared_report_free(&report);
+	gather_memfd(&report, KERNEL_NO_BPF, value_of(1));
+	assert_int_equal(report.objects[0].swap.state, VALUE_ABSENT);
+	assert_int_equal(report.objects[0].sealed.n, 1);
+	shared_report_free(&report);
+}
+
 /* As by /proc/kcore where no program can be loaded. */
 static enum status read_by_kcore(void *context, struct cache_report *report,
 	struct kernel_shmem_users *users, const atomic_bool *cancelled)
@@ -552,6 +610,7 @@ int main(void)
 		cmocka_unit_test(the_first_segment_of_a_namespace_has_its_holder),
 		cmocka_unit_test(each_of_many_who_map_it_is_found),
 		cmocka_unit_test(what_is_in_swap_is_told_by_the_kernel),
+		cmocka_unit_test(what_was_not_seen_is_not_said_to_be_absent),
 		cmocka_unit_test(the_way_and_why_no_better_one_are_told),
 	};
 

@@ -18,10 +18,8 @@ struct value heap_retained_value(const struct heap_report *report)
 {
 	struct value value = value_of(heap_retained_resident(&report->total));
 
-	if (report->reason == HEAP_REASON_TOO_LARGE)
-		return value_missing(VALUE_TOO_LARGE);
-	if (report->confidence == HEAP_REFUSED)
-		return value_missing(VALUE_ABSENT);
+	if (report->reason == HEAP_REASON_TOO_LARGE || report->confidence == HEAP_REFUSED)
+		return value_missing(heap_reason_state(report->reason));
 	if (report->reason == HEAP_REASON_BUSY || report->reason == HEAP_REASON_SWAPPED)
 		value.state = VALUE_STALE;
 	else if (report->confidence == HEAP_APPROXIMATE)

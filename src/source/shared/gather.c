@@ -297,6 +297,24 @@ static struct shared_span users_of(struct gathering *gathering, const struct sig
 	return span;
 }
 
+/* Why a figure that only the kernel's lists have is not known. */
+static enum value_state why_not_listed(const struct shared_report *report)
+{
+	return report->method != KERNEL_BY_CANDIDATES ? VALUE_NOT_ASKED
+						      : kernel_refusal_state(&report->refusal);
+}
+
+/* What was seen of it, or why it could not be had; what another could tell was not asked. */
+static struct value sealed_of(const struct sighting *group, size_t count)
+{
+	struct value sealed = value_missing(VALUE_NOT_ASKED);
+
+	for (size_t i = 0; i < count && !value_known(sealed); i++)
+		if (group[i].sealed.state != VALUE_NOT_ASKED)
+			sealed = group[i].sealed;
+	return sealed;
+}
+
 static void set_amounts(struct shared_object *object, const struct shared_report *report,
 	const struct sighting *group, size_t count)
 {
@@ -308,7 +326,7 @@ static void set_amounts(struct shared_object *object, const struct shared_report
 		if (!value_known(object->allocated))
 			object->allocated = group[i].bytes;
 	}
-	object->present = object->swap = value_missing(VALUE_ABSENT);
+	object->present = object->swap = value_missing(why_not_listed(report));
 	if (object->kind == SHARED_HUGETLB || object->kind == SHARED_DMABUF ||
 		(value_known(report->swap_used) && report->swap_used.n == 0)) {
 		object->present = object->allocated;
@@ -369,9 +387,11 @@ static void make_object(struct gathering *gathering, const struct sighting *grou
 	object->inode = group->inode;
 	object->deleted = group->deleted;
 	object->mount = mount_of(report, object->device);
-	object->key = object->attached = object->sealed = value_missing(VALUE_ABSENT);
-	for (size_t i = 0; i < count && !value_known(object->sealed); i++)
-		object->sealed = group[i].sealed;
+	object->sealed = object->kind == SHARED_MEMFD ? sealed_of(group, count)
+						      : value_missing(VALUE_ABSENT);
+	/* Of a segment of another namespace they were not read. */
+	object->key = object->attached =
+		value_missing(object->kind == SHARED_SYSV ? VALUE_NOT_ASKED : VALUE_ABSENT);
 	set_amounts(object, report, group, count);
 	if (group->source == IN_LIST)
 		set_segment(object, &gathering->seen->segments[group->place]);
@@ -436,7 +456,7 @@ static void add_rest(struct shared_report *report, size_t index, uint64_t found,
 	rest->device = mount.device;
 	rest->size = rest->key = rest->attached = rest->sealed = value_missing(VALUE_ABSENT);
 	rest->allocated = value_of((uint64_t)mount.used.n - found);
-	rest->present = rest->swap = value_missing(VALUE_ABSENT);
+	rest->present = rest->swap = value_missing(why_not_listed(report));
 	if (is_huge || (value_known(report->swap_used) && report->swap_used.n == 0)) {
 		rest->present = rest->allocated;
 		rest->swap = value_of(0);

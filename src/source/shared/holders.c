@@ -103,21 +103,29 @@ static struct value cached_of(int descriptor)
 
 #define SEALS (F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_FUTURE_WRITE)
 
-/* What only a descriptor of it tells: F_SEAL_SEAL alone is what every other memfd has. */
+/*
+ * What only a descriptor of it tells: F_SEAL_SEAL alone is what every other memfd has.  Secret memory counts no
+ * blocks (mm/secretmem.c, 6.12).
+ */
 static void ask(struct reading *reading, struct shared_use *use, int64_t number)
 {
+	struct value *asked = use->kind == SHARED_SECRET ? &use->bytes : &use->sealed;
 	int descriptor, seals;
 
 	if (use->kind != SHARED_MEMFD && use->kind != SHARED_SECRET)
 		return;
 	descriptor = duplicate_descriptor(&reading->from, (int)number);
-	if (descriptor < 0)
+	if (descriptor < 0) {
+		*asked = value_missing(value_state_of(status_from_errno(errno)));
 		return;
-	if (use->kind == SHARED_SECRET)
+	}
+	if (use->kind == SHARED_SECRET) {
 		use->bytes = cached_of(descriptor);
-	seals = use->kind == SHARED_MEMFD ? fcntl(descriptor, F_GET_SEALS) : -1;
-	if (seals >= 0)
-		use->sealed = value_of((seals & SEALS) != 0);
+	} else {
+		seals = fcntl(descriptor, F_GET_SEALS);
+		use->sealed = seals < 0 ? value_missing(value_state_of(status_from_errno(errno)))
+					: value_of((seals & SEALS) != 0);
+	}
 	close(descriptor);
 }
 
@@ -125,7 +133,6 @@ static enum status take_file(void *context, const struct open_file *file)
 {
 	struct reading *reading = context;
 	struct shared_use use = { .is_followed = true,
-		.sealed = value_missing(VALUE_ABSENT),
 		.deleted = file->links == 0,
 		.device = file->device,
 		.inode = file->inode,
@@ -138,8 +145,6 @@ static enum status take_file(void *context, const struct open_file *file)
 		return STATUS_OK;
 	if (use.kind == SHARED_DMABUF && value_known(file->told_size))
 		use.bytes = value_of(use.size = (uint64_t)file->told_size.n);
-	if (use.kind == SHARED_SECRET) /* it counts no blocks: mm/secretmem.c, 6.12 */
-		use.bytes = value_missing(VALUE_ABSENT);
 	ask(reading, &use, file->descriptor);
 	return add_use(reading->holder, &use, name);
 }
@@ -161,7 +166,7 @@ static void follow_mapping(const struct reading *reading, struct shared_use *use
 	use->deleted = found.stx_nlink == 0;
 	use->size = found.stx_size;
 	use->bytes = use->kind == SHARED_SECRET || use->kind == SHARED_DMABUF
-			     ? value_missing(VALUE_ABSENT)
+			     ? value_missing(VALUE_NOT_ASKED)
 			     : value_of((uint64_t)found.stx_blocks * 512);
 }
 
@@ -179,7 +184,6 @@ static bool is_known(const struct shared_holder *holder, const struct shared_use
 static enum status take_mapping(const struct reading *reading, const struct mapping *mapping)
 {
 	struct shared_use use = { .is_mapped = true,
-		.sealed = value_missing(VALUE_ABSENT),
 		.deleted = mapping->deleted,
 		.device = makedev(mapping->major, mapping->minor),
 		.inode = mapping->inode };

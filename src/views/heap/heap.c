@@ -56,7 +56,7 @@ void heap_put_figures(struct document *document, const struct heap_report *repor
 	unsigned places = refused ? FOR_PROGRAMS : EVERYWHERE;
 
 	document_figure(document, &retained,
-		refused ? value_missing(VALUE_ABSENT)
+		refused ? value_missing(heap_reason_state(report->reason))
 			: value_of(heap_retained_resident(&report->total)));
 	for (size_t i = 0; i < HEAP_FIGURES; i++)
 		document_place(document, FOR_PROGRAMS | ON_SCREEN, &heap_figure_rows[i].label,

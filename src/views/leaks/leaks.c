@@ -28,7 +28,8 @@ static void put_who(struct document *document, const struct leak_evidence *evide
 
 static struct value known(const struct leak_report *report, uint64_t n)
 {
-	return report->confidence == HEAP_REFUSED ? value_missing(VALUE_ABSENT) : value_of(n);
+	return report->confidence == HEAP_REFUSED ? value_missing(heap_reason_state(report->reason))
+						  : value_of(n);
 }
 
 struct leak_figure {
@@ -147,11 +148,12 @@ static void put_limits(struct document *document, const struct leak_report *repo
 	document_figure(document, &running, known(report, report->running));
 	document_figure(document, &sampled, known(report, report->sampled));
 	document_figure(document, &written,
-		report->confidence == HEAP_REFUSED ? value_missing(VALUE_ABSENT)
-						   : report->written_bytes);
+		report->confidence == HEAP_REFUSED
+			? value_missing(heap_reason_state(report->reason))
+			: report->written_bytes);
 	document_figure(document, &hideable, known(report, report->register_limit));
 	document_figure(document, &under,
-		report->looks == 0 ? value_missing(VALUE_ABSENT) : report->under_class_bytes);
+		report->looks == 0 ? known(report, 0) : report->under_class_bytes);
 	document_figure(document, &mapped, known(report, report->mapped_exact));
 }
 

@@ -119,11 +119,11 @@ static void set_creator(const struct listing *listing, const struct shared_objec
 	set_processes(listing, &listing->scratch->creator, object->has_creator, true, out);
 }
 
-/* Without BPF it cannot be told. */
+/* It is asked of no object. */
 static void set_charged(const struct listing *listing, struct datum *out)
 {
 	set_processes(listing, NULL, 0, false, out);
-	listing->scratch->table.state = VALUE_ABSENT;
+	listing->scratch->table.state = VALUE_NOT_ASKED;
 }
 
 /* "mariadbd/9445 +3". */
