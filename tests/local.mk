@@ -92,9 +92,10 @@ thread_tests = %D%/base/worker_test %D%/confine/confine_test %D%/cli/exporter_te
 	%D%/kernel/cache_live_test %D%/kernel/census_live_test %D%/kernel/sweep_live_test \
 	%D%/store/past_test %D%/store/recorder_test \
 	$(filter-out $(without_sanitizer),$(filter %D%/source/%,$(unit_tests)) $(screen_tests))
+EXTRA_DIST += %D%/support/tsan.supp
 .PHONY: check-threads
 check-threads:
 	$(MKDIR_P) check-threads.build
 	cd check-threads.build && $(abs_srcdir)/configure -q --enable-sanitizers=thread CFLAGS='-g -O1' && \
-		$(MAKE) -s && TSAN_OPTIONS=die_after_fork=0 \
+		$(MAKE) -s && TSAN_OPTIONS='suppressions=$(abs_srcdir)/%D%/support/tsan.supp die_after_fork=0' \
 		$(MAKE) check TESTS='$(thread_tests)'

@@ -199,7 +199,7 @@ static int print(const struct options *options, const struct message *notice,
 		batch.report = &report;
 	}
 	report_error(notice, EXIT_DONE);
-	/* Machine output is UTF-8 whatever the locale writes: so is then what gettext() gives. */
+	/* Names of processes must not depend on the locale, and libproc2 makes ASCII of them in C. */
 	if (batch.format != FORMAT_TEXT)
 		setlocale(LC_CTYPE, "C.UTF-8");
 	confine(options, &batch);

@@ -104,6 +104,8 @@ static const uint32_t allowed[] = {
 	__NR_mincore,
 	__NR_membarrier,
 	__NR_memfd_create,
+	__NR_get_mempolicy,
+	__NR_set_mempolicy,
 	/* threads and signals of its own */
 	__NR_exit,
 	__NR_exit_group,

@@ -76,10 +76,8 @@ libmemtop_a_SOURCES += \
 	%D%/process/statm.h \
 	%D%/process/status.c \
 	%D%/process/status.h \
-	%D%/process/task/stat.c \
-	%D%/process/task/stat.h \
-	%D%/process/task/summary.c \
-	%D%/process/task/summary.h \
+	%D%/process/thread/stat.c \
+	%D%/process/thread/stat.h \
 	%D%/process/syscall.c \
 	%D%/process/syscall.h \
 	%D%/system/cgroup.c \

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -21,8 +20,28 @@ void file_buffer_free(struct file_buffer *buffer)
 	*buffer = (struct file_buffer){ 0 };
 }
 
-/* Where one piece is all, what does not fill the buffer is the end. */
-static enum status read_whole(struct file_buffer *buffer, int descriptor, bool is_piece)
+enum status file_buffer_join(struct file_buffer *joined, char *const *strings, char between,
+	struct text *all)
+{
+	joined->length = 0;
+	for (; strings && *strings; strings++) {
+		size_t length = strlen(*strings);
+		char *text = array_reserve(joined->text, &joined->capacity,
+			joined->length + length + 2, 1);
+
+		if (!text)
+			return STATUS_NO_MEMORY;
+		joined->text = text;
+		if (joined->length)
+			text[joined->length++] = between;
+		memcpy(text + joined->length, *strings, length);
+		joined->length += length;
+	}
+	*all = text_of(joined->length ? joined->text : "", joined->length);
+	return STATUS_OK;
+}
+
+enum status file_read_again(struct file_buffer *buffer, int descriptor)
 {
 	buffer->length = 0;
 	for (;;) {
@@ -41,18 +60,10 @@ static enum status read_whole(struct file_buffer *buffer, int descriptor, bool i
 			buffer->length += (size_t)got;
 		else if (errno != EINTR)
 			return status_from_errno(errno);
-		if (is_piece && got > 0 && buffer->length < buffer->capacity)
-			return STATUS_OK;
 	}
 }
 
-enum status file_read_again(struct file_buffer *buffer, int descriptor)
-{
-	return read_whole(buffer, descriptor, false);
-}
-
-static enum status open_and_read(struct file_buffer *buffer, int directory, const char *path,
-	bool is_piece)
+enum status file_read(struct file_buffer *buffer, int directory, const char *path)
 {
 	int descriptor = openat(directory, path, O_RDONLY | O_CLOEXEC);
 	enum status status;
@@ -60,19 +71,9 @@ static enum status open_and_read(struct file_buffer *buffer, int directory, cons
 	buffer->length = 0;
 	if (descriptor < 0)
 		return status_from_errno(errno);
-	status = read_whole(buffer, descriptor, is_piece);
+	status = file_read_again(buffer, descriptor);
 	close(descriptor);
 	return status;
-}
-
-enum status file_read(struct file_buffer *buffer, int directory, const char *path)
-{
-	return open_and_read(buffer, directory, path, false);
-}
-
-enum status file_read_piece(struct file_buffer *buffer, int directory, const char *path)
-{
-	return open_and_read(buffer, directory, path, true);
 }
 
 /* The next piece of lines; 0 bytes at the end. */

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "base/status.h"
+#include "base/text.h"
 
 /* Grows as needed and is used again for the next file; zero it first, file_buffer_free() it last. */
 struct file_buffer {
@@ -15,16 +16,17 @@ struct file_buffer {
 void file_buffer_free(struct file_buffer *buffer);
 
 /*
+ * Strings joined in the buffer, which is emptied first: with blanks between arguments, newlines
+ * between lines.  STATUS_NO_MEMORY.
+ */
+enum status file_buffer_join(struct file_buffer *joined, char *const *strings, char between,
+	struct text *text);
+
+/*
  * Reads all of path, relative to the open directory.  STATUS_ABSENT, STATUS_DENIED, STATUS_GONE
  * (its process ended), STATUS_NO_MEMORY, STATUS_FAILED with errno.
  */
 enum status file_read(struct file_buffer *buffer, int directory, const char *path);
-
-/*
- * The same of a file that the kernel prints in one piece, as those of a process but for its mappings and
- * arguments: a read that does not fill the buffer was the last, and no other is made to learn of the end.
- */
-enum status file_read_piece(struct file_buffer *buffer, int directory, const char *path);
 
 /*
  * The same of a text that another process can make as long as it likes: of long lines the middle is

@@ -66,7 +66,7 @@ listing --completion fish
 
 run --version
 has 'the version is named' '^memtop [0-9]+\.[0-9]' "$work/out"
-has 'and what it is built with' '^built with ncursesw [0-9.]+, .*jansson [0-9]' "$work/out"
+has 'and what it is built with' '^built with ncursesw [0-9.]+, libproc2 [0-9]' "$work/out"
 
 if grep -qaE '__(asan|tsan)_init' "$memtop"; then
 	has 'what is off with a sanitizer is said' '^without the guard of records' "$work/out"

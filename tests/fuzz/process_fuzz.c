@@ -10,21 +10,16 @@
 #include "parse/process/statm.h"
 #include "parse/process/status.h"
 #include "parse/process/syscall.h"
-#include "parse/process/task/stat.h"
-#include "parse/process/task/summary.h"
+#include "parse/process/thread/stat.h"
 #include "support/fuzz.h"
 
 static void check_states(const char *text, size_t size)
 {
 	struct syscall_state state;
 	struct process_io io;
-	struct task_stat task;
-	struct task_summary summary;
+	struct thread_stat thread;
 
-	if (task_stat_parse(&task, text, size))
-		CHECK(lies_within(task.name, text, size));
-	if (task_summary_parse(&summary, text, size))
-		CHECK(value_known(summary.threads) && strlen(summary.name) < TASK_NAME_SIZE);
+	thread_stat_parse(&thread, text, size);
 	if (process_io_parse(&io, text, size) == STATUS_OK)
 		CHECK(memmem(text, size, "wchar:", 6) && memmem(text, size, "write_bytes:", 12));
 	if (syscall_parse(&state, text, size) == STATUS_OK)

@@ -81,8 +81,9 @@ static void tell_where(void)
 }
 
 /*
- * bpf_object__open_mem() of libbpf 1.1 goes on without what it had no memory for, and does not say so;
- * bpf_object__load() then follows a null pointer.  What it takes by strdup() or libelf is its as well.
+ * libproc2 goes on without what it had no memory for, and does not say so; so does bpf_object__open_mem() of
+ * libbpf 1.1, whose bpf_object__load() then follows a null pointer.  What these two take by strdup() or
+ * libelf is theirs as well.
  */
 static _Thread_local unsigned inside_libbpf;
 
@@ -91,7 +92,9 @@ static bool is_deaf(const void *caller)
 	Dl_info info;
 
 	return wanted == MEMORY &&
-	       (inside_libbpf || (dladdr(caller, &info) && strstr(info.dli_fname, "libbpf")));
+	       (inside_libbpf ||
+		       (dladdr(caller, &info) && (strstr(info.dli_fname, "libproc2") ||
+							 strstr(info.dli_fname, "libbpf"))));
 }
 
 static bool fails_for(enum kind kind, const void *caller)

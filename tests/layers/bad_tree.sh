@@ -8,6 +8,7 @@ mkdir -p "$bad/src/parse" "$bad/src/findings" "$bad/src/ui" "$bad/tests" "$bad/b
 cat >"$bad/src/parse/bad.c" <<'END'
 #include <curses.h>
 #include <bpf/libbpf.h>
+#include <libproc2/pids.h>
 #include <sqlite3.h>
 #include <uthash.h>
 #include "sample/row.h"

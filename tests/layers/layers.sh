@@ -59,6 +59,9 @@ empty 'each layer includes only what stands below it' "$work/out"
 grep -E 'curses\.h|<term\.h>' "$work/includes" | grep -v '^src/ui/' >"$work/out"
 empty 'curses is used in ui/ only' "$work/out"
 
+grep 'libproc2' "$work/includes" | grep -v '^src/source/' >"$work/out"
+empty 'libproc2 is used in source/ only' "$work/out"
+
 grep '<bpf/' "$work/includes" | grep -v '^src/kernel/' >"$work/out"
 empty 'libbpf is used in kernel/ only' "$work/out"
 

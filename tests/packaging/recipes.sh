@@ -45,7 +45,7 @@ fi
 # One row a library: packages of Debian, Fedora and Arch, as configure offers them.
 tr '\n\t' '  ' <"$source/configure.ac" | grep -oE 'MEMTOP_(LIBRARY|MISSING)\(\[[^)]*\)' |
 	sed 's/.*\[\([^]]*\)\], *\[\([^]]*\)\], *\[\([^]]*\)\])$/\1 \2 \3/' >"$work/libraries"
-ok 'configure asks for libraries' test "$(wc -l <"$work/libraries")" -ge 5
+ok 'configure asks for libraries' test "$(wc -l <"$work/libraries")" -ge 6
 # has_word FILE WORD
 has_word()
 {
@@ -53,6 +53,8 @@ has_word()
 }
 while read -r of_debian of_fedora of_arch; do
 	has_word "$debian" "$of_debian"
+	# Fedora can be asked for what a package provides.
+	[ "$of_fedora" != procps-ng-devel ] || of_fedora='pkgconfig\(libproc2\)'
 	has_word "$rpm" "$of_fedora"
 	has_word "$arch" "$of_arch"
 	has_word "$alpine" "$of_arch-dev"

@@ -6,7 +6,6 @@
 #include <cmocka.h>
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/macros.h"
 #include "parse/process/limits.h"
@@ -19,8 +18,7 @@
 #include "parse/process/io.h"
 #include "parse/process/statm.h"
 #include "parse/process/status.h"
-#include "parse/process/task/stat.h"
-#include "parse/process/task/summary.h"
+#include "parse/process/thread/stat.h"
 #include "support/assert_value.h"
 #include "support/fixture.h"
 
@@ -40,81 +38,23 @@ static void io_tells_what_was_written(void **state)
 }
 
 /* As proc_pid_stat(5) has it; a name may hold brackets and blanks. */
-static void stat_has_name_state_and_counters(void **state)
+static void stat_of_a_thread_has_name_state_and_times(void **state)
 {
 	static const char text[] =
-		"501 (a) (b c) R 1 7 7 0 -1 2097216 31 0 2 0 70 5 0 0 20 0 9 0 4711 1 2 3 4 5 99 ";
-	struct task_stat stat;
+		"501 (a) (b c) R 1 7 7 0 -1 64 1 0 2 0 70 5 0 0 20 0 9 0 4711 1 2\n";
+	struct thread_stat stat;
 
 	(void)state;
-	assert_true(task_stat_parse(&stat, text, sizeof(text) - 1));
+	assert_true(thread_stat_parse(&stat, text, sizeof(text) - 1));
 	assert_true(text_equals(stat.name, "a) (b c"));
 	assert_int_equal(stat.state, 'R');
-	assert_int_equal(stat.ppid, 1);
-	assert_true(stat.kernel_thread);
-	assert_int_equal(stat.minor_faults, 31);
-	assert_int_equal(stat.major_faults, 2);
 	assert_int_equal(stat.ticks, 75);
 	assert_int_equal(stat.start_ticks, 4711);
-	assert_int_equal(stat.stack_start, 99);
-	for (size_t length = 0; length < sizeof(text) - 4; length++)
-		assert_false(task_stat_parse(&stat, text, length));
-}
-
-static void what_is_no_stat_is_refused(void **state)
-{
-	static const char *const texts[] = { ") (",
-		"1 (x) RS 1 7 7 0 -1 64 1 0 2 0 7 5 0 0 20 0 9 0 4 1 2 3 4 5 6",
-		"1 (x) R 1 7 7 0 - 64 1 0 2 0 7 5 0 0 20 0 9 0 4 1 2 3 4 5 6",
-		"1 (x) R 1 7 7 0 -1 64 1 0 2 0 7 5 0 0 20 0 9 0 x 1 2 3 4 5 6" };
-	struct task_stat stat;
-
-	(void)state;
-	for (size_t i = 0; i < COUNT_OF(texts); i++)
-		assert_false(task_stat_parse(&stat, texts[i], strlen(texts[i])));
-}
-
-static void status_says_what_a_row_needs(void **state)
-{
-	static const char text[] =
-		"Name:\ta\\nb\\\\c\xc3\xa4\xff\nUmask:\t0022\nState:\tS (sleeping)\nTgid:\t12\nPid:\t12\n"
-		"PPid:\t3\nUid:\t1\t2\t3\t4\nVmSize:\t    3000 kB\nVmLck:\t       4 kB\n"
-		"VmRSS:\t    1596 kB\nRssAnon:\t     112 kB\nRssShmem:\t       8 kB\n"
-		"VmPTE:\t      48 kB\nVmSwap:\t       1 kB\nThreads:\t7\nSigQ:\t0/7\n";
-	struct task_summary summary;
-
-	(void)state;
-	assert_true(task_summary_parse(&summary, text, sizeof(text) - 1));
-	assert_string_equal(summary.name, "a?b\\c\xc3\xa4?");
-	assert_int_equal(summary.state, 'S');
-	assert_int_equal(summary.ppid, 3);
-	assert_int_equal(summary.uid, 2);
-	assert_value(summary.size, 3000 * 1024);
-	assert_value(summary.locked, 4096);
-	assert_value(summary.rss, 1596 * 1024);
-	assert_value(summary.anonymous, 112 * 1024);
-	assert_absent(summary.file);
-	assert_value(summary.shared, 8192);
-	assert_value(summary.page_tables, 48 * 1024);
-	assert_value(summary.swap, 1024);
-	assert_value(summary.threads, 7);
-	for (size_t length = 0; length < (size_t)(strstr(text, "7\nSigQ") - text); length++)
-		assert_false(task_summary_parse(&summary, text, length));
-}
-
-/* A name as long as none of the kernel's is cut. */
-static void a_name_stays_within_its_room(void **state)
-{
-	char text[512] = "Name:\t";
-	struct task_summary summary;
-
-	(void)state;
-	for (int i = 0; i < 100; i++)
-		strcat(text, "\xff");
-	strcat(text, "\nState:\tR\nThreads:\t1\n");
-	assert_true(task_summary_parse(&summary, text, strlen(text)));
-	assert_int_equal(strlen(summary.name), TASK_NAME_SIZE - 1);
-	assert_absent(summary.rss);
+	for (size_t length = 0; length < sizeof(text) - 9; length++)
+		assert_false(thread_stat_parse(&stat, text, length));
+	assert_false(thread_stat_parse(&stat, ") (", 3));
+	assert_false(
+		thread_stat_parse(&stat, "1 (x) RS 1 7 7 0 -1 64 1 0 2 0 7 5 0 0 20 0 9 0 4 ", 50));
 }
 
 static void statm_has_three_figures(void **state)
@@ -559,10 +499,7 @@ int main(void)
 		cmocka_unit_test(sizes_of_a_ring),
 		cmocka_unit_test(what_bpf_takes),
 		cmocka_unit_test(io_tells_what_was_written),
-		cmocka_unit_test(stat_has_name_state_and_counters),
-		cmocka_unit_test(what_is_no_stat_is_refused),
-		cmocka_unit_test(status_says_what_a_row_needs),
-		cmocka_unit_test(a_name_stays_within_its_room),
+		cmocka_unit_test(stat_of_a_thread_has_name_state_and_times),
 		cmocka_unit_test(statm_has_three_figures),
 		cmocka_unit_test(rollup_is_in_bytes),
 		cmocka_unit_test(an_older_rollup_lacks_some),

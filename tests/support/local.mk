@@ -18,7 +18,8 @@ EXTRA_DIST += %D%/nothing_left.sh
 check_PROGRAMS += %D%/nothing_left
 %C%_nothing_left_LDADD =
 
-# What the leak sanitizer is not to tell of.
+# What valgrind and the leak sanitizer are not to tell of.
+EXTRA_DIST += %D%/valgrind.supp
 if SANITIZERS
 libmemtop_a_SOURCES += %D%/leaks.c
 AM_LDFLAGS += -Wl,-u,__lsan_default_suppressions

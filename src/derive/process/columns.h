@@ -25,7 +25,7 @@ enum cost {
 	COST_CGROUP = 1 << 4,
 	COST_OOM = 1 << 5,          /* oom_score, oom_score_adj */
 	COST_ROLLUP = 1 << 6,       /* smaps_rollup: expensive, under a time budget */
-	COST_PAGE_TABLES = 1 << 7,  /* VmPTE: no file but status */
+	COST_PAGE_TABLES = 1 << 7,  /* VmPTE, which libproc2 does not give: status read once more */
 	COST_HISTORY = 1 << 9,      /* no file, but memory: past readings of every process */
 	COST_RETAINED = 1 << 10,    /* a walk of malloc's heap: more so, under the same budget */
 	COST_EVERY_SAMPLE = 1 << 8, /* changes without statm changing: read it for every sample */

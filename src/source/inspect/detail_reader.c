@@ -64,7 +64,7 @@ struct detail_reader *detail_reader_new(const struct kernel_root *root, arena_te
 	reader->limit = limit;
 	memfd_mounts_find(&reader->memfd_mounts, root);
 	reader->smaps = malloc(SMAPS_BUFFER);
-	reader->pids = pids_reader_new(root, COST_STAT | COST_STATUS | COST_OOM);
+	reader->pids = pids_reader_new(COST_STAT | COST_STATUS | COST_CGROUP | COST_OOM);
 	if (!reader->smaps || !reader->pids) {
 		detail_reader_free(reader);
 		return NULL;
@@ -84,7 +84,7 @@ void detail_reader_free(struct detail_reader *reader)
 	free(reader);
 }
 
-/* ---- stat, and what its row has ---- */
+/* ---- what libproc2 says ---- */
 
 static uint32_t add_string(struct process_detail *detail, const char *string)
 {
@@ -441,7 +441,7 @@ static void read_held(struct detail_reader *reader, struct process_detail *detai
 /* ---- the whole ---- */
 
 /*
- * A process whose stat cannot be read is passed over.  With hidepid=1 that is another's, and with
+ * libproc2 says nothing of a process whose stat it cannot read.  With hidepid=1 that is another's, and with
  * hidepid=2 it has no directory.
  */
 static enum status why_missing(const struct detail_reader *reader, pid_t pid)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The arguments of processes.  Of all that is read of every process they alone wait for the lock of an
- * address space (fs/proc/base.c, get_mm_cmdline()), so they are read by errands.
+ * address space (fs/proc/base.c, get_mm_cmdline()), so libproc2 is not asked for them.
  */
 #ifndef MEMTOP_SOURCE_PROCESS_COMMANDS_H
 #define MEMTOP_SOURCE_PROCESS_COMMANDS_H

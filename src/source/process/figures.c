@@ -73,12 +73,6 @@ void figures_of_status(struct process *process, const struct process_reading *re
 	process_set(process, METRIC_THREADS, value_of(reading->threads));
 }
 
-void figures_of_page_tables(struct process *process, const struct process_reading *reading)
-{
-	process_set(process, METRIC_PAGE_TABLES,
-		reading->size ? value_of(reading->page_tables) : value_missing(VALUE_ABSENT));
-}
-
 void figures_of_statm(struct process *process, uint64_t page_size)
 {
 	bool has_memory = process->statm.size != 0;

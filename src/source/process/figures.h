@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* From what was read of a process to the figures of its row: of its files, of statm, by a program in the kernel. */
+/* From what was read of a process to the figures of its row: by libproc2, of statm, by a program in the kernel. */
 #ifndef MEMTOP_SOURCE_PROCESS_FIGURES_H
 #define MEMTOP_SOURCE_PROCESS_FIGURES_H
 
@@ -17,7 +17,6 @@ enum status figure_units_read(struct figure_units *units, struct file_buffer *bu
 
 void figures_of_status(struct process *process, const struct process_reading *reading,
 	const struct figure_units *units);
-void figures_of_page_tables(struct process *process, const struct process_reading *reading);
 void figures_of_statm(struct process *process, uint64_t page_size);
 
 /* Counters once a sample, which is that of now_ns. */

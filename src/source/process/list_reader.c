@@ -15,7 +15,7 @@
 #include "base/macros.h"
 #include "parse/process/fdinfo.h"
 #include "parse/process/long_lines.h"
-#include "parse/process/task/stat.h"
+#include "parse/process/thread/stat.h"
 #include "source/inspect/open_files.h"
 
 /* A process can have a million files. */
@@ -232,14 +232,14 @@ static void add_thread(struct process_list *list, const struct kernel_root *root
 	const char *number)
 {
 	struct file_buffer buffer = { 0 };
-	struct task_stat stat;
+	struct thread_stat stat;
 	struct list_item *item;
 	char path[64];
 
 	(void)root;
 	snprintf(path, sizeof(path), "%s/stat", number);
 	if (file_read(&buffer, directory, path) == STATUS_OK &&
-		task_stat_parse(&stat, buffer.text, buffer.length)) {
+		thread_stat_parse(&stat, buffer.text, buffer.length)) {
 		item = process_list_add(list);
 		if (item) {
 			item->number = value_of((uint64_t)strtoull(number, NULL, 10));

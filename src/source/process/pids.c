@@ -1,30 +1,122 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "source/process/pids.h"
 
-#include <stdio.h>
+#include <errno.h>
 #include <stdlib.h>
 
+#include <libproc2/pids.h>
+
+#include "base/macros.h"
 #include "derive/process/columns.h"
-#include "parse/process/task/stat.h"
-#include "parse/process/task/summary.h"
 #include "source/process/users.h"
 
+#define SELECT_MOST        255        /* libproc2's limit on processes a call */
+#define FLAG_KERNEL_THREAD 0x00200000 /* PF_KTHREAD of include/linux/sched.h */
+
+/*
+ * Result slots are read directly: the PIDS_VAL macro takes an info argument up to 4.0.4 and none
+ * from 4.0.5 on, while the struct behind it stayed the same.
+ */
+typedef const struct pids_result *slot;
+
+#define STORE_KIB(field, slot_member)                                                              \
+	static void store_##field(struct process_reading *reading, slot from)                      \
+	{                                                                                          \
+		reading->field = (uint64_t)from->result.slot_member * 1024;                        \
+	}
+#define STORE(field, slot_member, type)                                                            \
+	static void store_##field(struct process_reading *reading, slot from)                      \
+	{                                                                                          \
+		reading->field = (type)from->result.slot_member;                                   \
+	}
+STORE(pid, s_int, pid_t)
+STORE(ppid, s_int, pid_t)
+STORE(uid, u_int, uid_t)
+STORE(name, str, const char *)
+STORE(state, s_ch, char)
+STORE(start_ticks, ull_int, uint64_t)
+STORE(stack_start, ul_int, uint64_t)
+STORE_KIB(size, ul_int)
+STORE_KIB(rss, ul_int)
+STORE_KIB(anonymous, ul_int)
+STORE_KIB(file, ul_int)
+STORE_KIB(shared, ul_int)
+STORE_KIB(swap, ul_int)
+STORE_KIB(locked, ul_int)
+STORE(threads, s_int, uint64_t)
+STORE(minor_faults, ul_int, uint64_t)
+STORE(major_faults, ul_int, uint64_t)
+STORE(cpu_ticks, ull_int, uint64_t)
+STORE(oom_score, s_int, int)
+STORE(oom_adjust, s_int, int)
+STORE(arguments, strv, char *const *)
+STORE(cgroups, strv, char *const *)
+
+static void store_kernel_thread(struct process_reading *reading, slot from)
+{
+	reading->kernel_thread = (from->result.ul_int & FLAG_KERNEL_THREAD) != 0;
+}
+
+/* Which item is wanted for which cost, and where it goes. */
+static const struct {
+	enum pids_item item;
+	unsigned cost; /* any of these; COST_NONE: always */
+	void (*store)(struct process_reading *reading, slot from);
+} items[] = {
+	{ PIDS_ID_PID, COST_NONE, store_pid },
+	{ PIDS_ID_PPID, COST_STAT | COST_STATUS, store_ppid },
+	{ PIDS_CMD, COST_STAT | COST_STATUS, store_name },
+	{ PIDS_STATE, COST_STAT | COST_STATUS, store_state },
+	{ PIDS_TICS_BEGAN, COST_STAT, store_start_ticks },
+	{ PIDS_ADDR_STACK_START, COST_STAT, store_stack_start },
+	{ PIDS_FLAGS, COST_STAT, store_kernel_thread },
+	{ PIDS_FLT_MIN, COST_STAT, store_minor_faults },
+	{ PIDS_FLT_MAJ, COST_STAT, store_major_faults },
+	{ PIDS_TICS_ALL, COST_STAT, store_cpu_ticks },
+	{ PIDS_ID_EUID, COST_STATUS, store_uid },
+	{ PIDS_NLWP, COST_STATUS, store_threads },
+	{ PIDS_VM_SIZE, COST_STATUS, store_size },
+	{ PIDS_VM_RSS, COST_STATUS, store_rss },
+	{ PIDS_VM_RSS_ANON, COST_STATUS, store_anonymous },
+	{ PIDS_VM_RSS_FILE, COST_STATUS, store_file },
+	{ PIDS_VM_RSS_SHARED, COST_STATUS, store_shared },
+	{ PIDS_VM_RSS_LOCKED, COST_STATUS, store_locked },
+	{ PIDS_VM_SWAP, COST_STATUS, store_swap },
+	{ PIDS_OOM_SCORE, COST_OOM, store_oom_score },
+	{ PIDS_OOM_ADJ, COST_OOM, store_oom_adjust },
+	{ PIDS_CMDLINE_V, COST_COMMAND, store_arguments },
+	{ PIDS_CGROUP_V, COST_CGROUP, store_cgroups },
+};
+#define ITEM_COUNT (COUNT_OF(items))
+
 struct pids_reader {
-	const struct kernel_root *root;
-	unsigned cost;
+	struct pids_info *info;
+	bool with_users;
 	struct users users;
-	struct file_buffer buffer, cgroups;
-	struct task_summary summary; /* of the process that is read */
+	size_t chosen[ITEM_COUNT];         /* rows of items, one a result slot */
+	enum pids_item wanted[ITEM_COUNT]; /* the same for libproc2 */
+	int count;
 };
 
-struct pids_reader *pids_reader_new(const struct kernel_root *root, unsigned cost)
+/* libproc2 looks for libnuma first, which takes a third of a millisecond: not before there is something to read. */
+static bool open_info(struct pids_reader *reader)
+{
+	return reader->info || procps_pids_new(&reader->info, reader->wanted, reader->count) >= 0;
+}
+
+struct pids_reader *pids_reader_new(unsigned cost)
 {
 	struct pids_reader *reader = calloc(1, sizeof(*reader));
 
 	if (!reader)
 		return NULL;
-	reader->root = root;
-	reader->cost = cost;
+	for (size_t i = 0; i < ITEM_COUNT; i++) {
+		if (items[i].cost != COST_NONE && !(items[i].cost & cost))
+			continue;
+		reader->wanted[reader->count] = items[i].item;
+		reader->chosen[reader->count++] = i;
+	}
+	reader->with_users = (cost & COST_STATUS) != 0;
 	return reader;
 }
 
@@ -32,137 +124,111 @@ void pids_reader_free(struct pids_reader *reader)
 {
 	if (!reader)
 		return;
-	file_buffer_free(&reader->buffer);
-	file_buffer_free(&reader->cgroups);
+	if (reader->info)
+		procps_pids_unref(&reader->info);
 	users_free(&reader->users);
 	free(reader);
 }
 
 void pids_reader_know_user(struct pids_reader *reader, uid_t uid)
 {
-	if (reader->cost & COST_STATUS)
+	if (reader->with_users)
 		users_name(&reader->users, uid);
 }
 
-static enum status read_named(const struct pids_reader *reader, struct file_buffer *buffer,
-	pid_t pid, const char *name)
+static void take_stack(struct pids_reader *reader, const struct pids_stack *stack,
+	void (*take)(void *context, const struct process_reading *reading), void *context)
 {
-	char path[48];
+	struct process_reading reading = { 0 };
 
-	snprintf(path, sizeof(path), "%d/%s", (int)pid, name);
-	return file_read_piece(buffer, reader->root->proc, path);
+	for (int i = 0; i < reader->count; i++)
+		items[reader->chosen[i]].store(&reading, &stack->head[i]);
+	if (reader->with_users)
+		reading.user = users_name(&reader->users, reading.uid);
+	take(context, &reading);
 }
 
-static enum status read_stat(struct pids_reader *reader, struct process_reading *reading)
+/*
+ * libproc2 passes over what it cannot read, as if the process had ended or had no such file.  Why it
+ * could not is left in errno, where nothing else of these is.
+ */
+static enum status shortage(void)
 {
-	enum status status = read_named(reader, &reader->buffer, reading->pid, "stat");
-	struct task_stat stat;
-
-	if (status != STATUS_OK)
-		return status;
-	if (!task_stat_parse(&stat, reader->buffer.text, reader->buffer.length))
-		return STATUS_MALFORMED;
-	reading->ppid = stat.ppid;
-	reading->state = stat.state;
-	reading->kernel_thread = stat.kernel_thread;
-	reading->start_ticks = stat.start_ticks;
-	reading->stack_start = stat.stack_start;
-	reading->minor_faults = stat.minor_faults;
-	reading->major_faults = stat.major_faults;
-	reading->cpu_ticks = stat.ticks;
-	return STATUS_OK;
+	switch (errno) {
+	case ENOMEM:
+	case EMFILE:
+	case ENFILE:
+	case EINTR:
+		return status_from_errno(errno);
+	default:
+		return STATUS_OK;
+	}
 }
 
-static enum status read_status(struct pids_reader *reader, struct process_reading *reading)
+/* These, or all of them where none are named.  NULL: not one of them is there any more, which is no failure. */
+static struct pids_fetch *fetch_once(struct pids_reader *reader, unsigned *these, size_t count)
 {
-	enum status status = read_named(reader, &reader->buffer, reading->pid, "status");
-	const struct task_summary *summary = &reader->summary;
-
-	if (status != STATUS_OK)
-		return status;
-	if (!task_summary_parse(&reader->summary, reader->buffer.text, reader->buffer.length))
-		return STATUS_MALFORMED;
-	reading->name = summary->name;
-	reading->ppid = summary->ppid;
-	reading->state = summary->state;
-	reading->uid = summary->uid;
-	reading->user = users_name(&reader->users, summary->uid);
-	reading->size = value_or(summary->size, 0);
-	reading->rss = value_or(summary->rss, 0);
-	reading->anonymous = value_or(summary->anonymous, 0);
-	reading->file = value_or(summary->file, 0);
-	reading->shared = value_or(summary->shared, 0);
-	reading->swap = value_or(summary->swap, 0);
-	reading->locked = value_or(summary->locked, 0);
-	reading->page_tables = value_or(summary->page_tables, 0);
-	reading->threads = value_or(summary->threads, 0);
-	return STATUS_OK;
+	errno = 0;
+	/* procps_pids_get() gives one at a time, but reads the uptime for each. */
+	return these ? procps_pids_select(reader->info, these, (int)count, PIDS_SELECT_PID)
+		     : procps_pids_reap(reader->info, PIDS_FETCH_TASKS_ONLY);
 }
 
-/* 0 where the kernel does not say, as in one that was built without the OOM killer's files. */
-static enum status read_signed(struct pids_reader *reader, pid_t pid, const char *name, int *n)
+/*
+ * malloc() leaves ENOMEM in errno where one of its arenas had no room and another one, or a mapping, gave
+ * it; libproc2 takes that for a failure of its own, and reads no further.  So it is asked once more: what
+ * it allocates at first it has then, and what is really short is short again.
+ */
+static enum status fetch(struct pids_reader *reader, unsigned *these, size_t count,
+	struct pids_fetch **fetched)
 {
-	enum status status = read_named(reader, &reader->buffer, pid, name);
-	struct text rest = text_of(reader->buffer.text, reader->buffer.length), line;
-	bool negative;
-	uint64_t digits;
+	enum status status = STATUS_NO_MEMORY;
 
-	*n = 0;
-	if (status != STATUS_OK || !text_next_line(&rest, &line))
-		return status;
-	negative = text_starts(line, "-");
-	if (negative)
-		line = text_of(line.at + 1, line.length - 1);
-	if (text_to_number(line, &digits))
-		*n = negative ? -(int)digits : (int)digits;
-	return STATUS_OK;
-}
-
-static enum status read_oom(struct pids_reader *reader, struct process_reading *reading)
-{
-	enum status status = read_signed(reader, reading->pid, "oom_score", &reading->oom_score);
-
-	return status_is_shortage(status)
-		       ? status
-		       : read_signed(reader, reading->pid, "oom_score_adj", &reading->oom_adjust);
-}
-
-static enum status read_cgroups(struct pids_reader *reader, struct process_reading *reading)
-{
-	enum status status = read_named(reader, &reader->cgroups, reading->pid, "cgroup");
-
-	if (status == STATUS_OK)
-		reading->cgroups = text_of(reader->cgroups.text, reader->cgroups.length);
+	for (int i = 0; i < 2 && status == STATUS_NO_MEMORY; i++) {
+		*fetched = fetch_once(reader, these, count);
+		status = shortage();
+	}
 	return status;
-}
-
-/* Without stat or status, which every process has, there is no reading; the others may be missing. */
-static enum status read_one(struct pids_reader *reader, struct process_reading *reading)
-{
-	enum status status = STATUS_OK, more = STATUS_OK;
-
-	if (reader->cost & COST_STAT)
-		status = read_stat(reader, reading);
-	if (status == STATUS_OK && (reader->cost & COST_STATUS))
-		status = read_status(reader, reading);
-	if (status == STATUS_OK && (reader->cost & COST_OOM))
-		more = read_oom(reader, reading);
-	if (status == STATUS_OK && !status_is_shortage(more) && (reader->cost & COST_CGROUP))
-		more = read_cgroups(reader, reading);
-	return status_is_shortage(more) ? more : status;
 }
 
 enum status pids_reader_select(struct pids_reader *reader, const pid_t *pids, size_t count,
 	void (*take)(void *context, const struct process_reading *reading), void *context)
 {
-	for (size_t i = 0; i < count; i++) {
-		struct process_reading reading = { .pid = pids[i] };
-		enum status status = read_one(reader, &reading);
+	unsigned these[SELECT_MOST];
 
-		if (status == STATUS_OK)
-			take(context, &reading);
-		else if (status_is_shortage(status))
+	if (!open_info(reader))
+		return STATUS_NO_MEMORY;
+	while (count) {
+		size_t now = count < SELECT_MOST ? count : SELECT_MOST;
+		struct pids_fetch *fetched;
+		enum status status;
+
+		for (size_t i = 0; i < now; i++)
+			these[i] = (unsigned)pids[i];
+		status = fetch(reader, these, now, &fetched);
+		if (status != STATUS_OK)
 			return status;
+		for (int i = 0; fetched && i < fetched->counts->total; i++)
+			take_stack(reader, fetched->stacks[i], take, context);
+		pids += now;
+		count -= now;
 	}
 	return STATUS_OK;
+}
+
+enum status pids_reader_read_all(struct pids_reader *reader,
+	void (*take)(void *context, const struct process_reading *reading), void *context)
+{
+	struct pids_fetch *fetched;
+	enum status status;
+
+	if (!open_info(reader))
+		return STATUS_NO_MEMORY;
+	status = fetch(reader, NULL, 0, &fetched);
+	for (int i = 0; status == STATUS_OK && fetched && i < fetched->counts->total; i++)
+		take_stack(reader, fetched->stacks[i], take, context);
+	/* What it needed for all of them it would keep. */
+	procps_pids_unref(&reader->info);
+	reader->info = NULL;
+	return status;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What stat, status, cgroup and the OOM files of processes say, by column cost. */
+/* libproc2, and nothing of it outside pids.c: what one process's files say, by column cost. */
 #ifndef MEMTOP_SOURCE_PROCESS_PIDS_H
 #define MEMTOP_SOURCE_PROCESS_PIDS_H
 
@@ -9,8 +9,6 @@
 #include <sys/types.h>
 
 #include "base/status.h"
-#include "base/text.h"
-#include "source/file.h"
 
 /* What was read of one process.  Strings belong to the reader and last until its next call. */
 struct process_reading {
@@ -22,17 +20,18 @@ struct process_reading {
 	uint64_t start_ticks; /* since boot */
 	uint64_t stack_start; /* 1 or 0 where that may not be known */
 	/* bytes, 0 where the process has no memory of its own */
-	uint64_t size, rss, anonymous, file, shared, swap, locked, page_tables;
+	uint64_t size, rss, anonymous, file, shared, swap, locked;
 	uint64_t threads;
 	uint64_t minor_faults, major_faults, cpu_ticks; /* since its start */
 	int oom_score, oom_adjust;
-	struct text cgroups; /* /proc/PID/cgroup */
+	char *const *arguments; /* NULL-terminated */
+	char *const *cgroups;   /* lines of /proc/PID/cgroup, NULL-terminated */
 };
 
 struct pids_reader;
 
 /* Reads what these costs (enum cost of derive/process/columns.h) name.  NULL: no memory. */
-struct pids_reader *pids_reader_new(const struct kernel_root *root, unsigned cost);
+struct pids_reader *pids_reader_new(unsigned cost);
 void pids_reader_free(struct pids_reader *reader);
 
 /* Looks up the name of a user whose processes are going to be read, if names are read at all. */
@@ -40,9 +39,16 @@ void pids_reader_know_user(struct pids_reader *reader, uid_t uid);
 
 /*
  * Calls take for each of the processes that is still there; those that ended or cannot be read are
- * passed over in silence.  STATUS_NO_MEMORY, STATUS_NO_DESCRIPTORS: not all were read.
+ * passed over in silence.  STATUS_FAILED if libproc2 fails.
  */
 enum status pids_reader_select(struct pids_reader *reader, const pid_t *pids, size_t count,
+	void (*take)(void *context, const struct process_reading *reading), void *context);
+
+/*
+ * The same for all processes that there are, each of which is read once; to select one libproc2 reads its
+ * status twice.
+ */
+enum status pids_reader_read_all(struct pids_reader *reader,
 	void (*take)(void *context, const struct process_reading *reading), void *context);
 
 #endif

@@ -15,6 +15,7 @@
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "derive/process/columns.h"
+#include "parse/keyed.h"
 #include "parse/system/cgroup.h"
 #include "source/budgeted/retained.h"
 #include "source/budgeted/rollup.h"
@@ -39,8 +40,8 @@
 /* So many versions has the row of a process; its serial is never used twice. */
 #define VERSION_BITS 32
 
-/* Costs of the files of each process that are read for its row. */
-#define COST_FILES (COST_STATUS | COST_STAT | COST_COMMAND | COST_CGROUP | COST_OOM)
+/* Costs that libproc2 pays for. */
+#define COST_LIBPROC2 (COST_STATUS | COST_STAT | COST_COMMAND | COST_CGROUP | COST_OOM)
 
 struct processes {
 	const struct kernel_root *root;
@@ -168,23 +169,20 @@ size_t processes_renewed(const struct processes *processes)
 /* The path of the memory cgroup, NUL-terminated inside processes->buffer. */
 static const char *cgroup_path(struct processes *processes, const struct process_reading *reading)
 {
-	struct file_buffer *buffer = &processes->buffer;
-	struct text path;
+	struct text lines, path;
 	int version;
-	char *text;
 
-	if (cgroup_parse_membership(&path, &version, reading->cgroups.at,
-		    reading->cgroups.length) != STATUS_OK)
-		return NULL;
-	text = array_reserve(buffer->text, &buffer->capacity, path.length + 1, 1);
-	if (!text) {
+	if (file_buffer_join(&processes->joined, reading->cgroups, '\n', &lines) != STATUS_OK) {
 		processes->short_of_memory = true;
 		return NULL;
 	}
-	buffer->text = text;
-	memcpy(text, path.at, path.length);
-	text[path.length] = '\0';
-	return text;
+	if (cgroup_parse_membership(&path, &version, lines.at, lines.length) != STATUS_OK)
+		return NULL;
+	if (path.length >= processes->buffer.capacity)
+		return NULL;
+	memcpy(processes->buffer.text, path.at, path.length);
+	processes->buffer.text[path.length] = '\0';
+	return processes->buffer.text;
 }
 
 static bool identity_is(const struct identity *identity, const struct identity_source *source)
@@ -304,7 +302,7 @@ static void identify_from(struct processes *processes, struct process *process,
 		.start_ticks = reading->start_ticks,
 		.program = reading->stack_start > 1 ? reading->stack_start : 0 };
 
-	if (reading->cgroups.length)
+	if (reading->cgroups)
 		source.cgroup = cgroup_path(processes, reading);
 	find_command(processes, &source, reading);
 	if (!identify(processes, process, reading->ppid, &source))
@@ -321,15 +319,33 @@ static void take_swept(void *context, struct process *process, const struct swep
 		process->changed |= (processes->cost & COST_OOM) != 0;
 }
 
+/* libproc2 does not give VmPTE. */
+static void read_page_tables(struct processes *processes, struct process *process)
+{
+	static const struct keyed_row rows[] = { { .key = "VmPTE" } };
+	struct value value = value_missing(VALUE_ABSENT);
+	char path[32];
+	enum status status;
+
+	snprintf(path, sizeof(path), "%d/status", (int)process->pid);
+	status = file_read(&processes->buffer, processes->root->proc, path);
+	if (status != STATUS_OK)
+		value = value_missing(value_state_of(status));
+	else
+		keyed_parse(&value, rows, 1, processes->buffer.text, processes->buffer.length);
+	process_set(process, METRIC_PAGE_TABLES, value);
+}
+
 static void take_full(void *context, const struct process_reading *reading)
 {
 	struct processes *processes = context;
 	struct process *process = process_table_find(&processes->table, reading->pid);
 
-	/* Their thread reads on while the rest of the first is read. */
+	/* Their thread reads on while libproc2 reads all of these. */
 	if (commands_end(&processes->commands) != STATUS_OK)
 		return;
-	if (!process || !process->changed)
+	/* Of a process whose files it may not read libproc2 gives zeros, if it was asked for no stat. */
+	if (!process || !process->changed || !reading->state)
 		return;
 	identify_from(processes, process, reading);
 	if (!process->row)
@@ -343,7 +359,7 @@ static void take_full(void *context, const struct process_reading *reading)
 		process_set(process, METRIC_OOM_ADJUST, value_of(reading->oom_adjust));
 	}
 	if (processes->cost & COST_PAGE_TABLES)
-		figures_of_page_tables(process, reading);
+		read_page_tables(processes, process);
 	process->is_applied = false; /* the row is newer than what a program said */
 	process->read_ns = processes->now_ns;
 	process->changed = false;
@@ -362,7 +378,7 @@ static void take_counters(void *context, const struct process_reading *reading)
 
 /*
  * What is known without reading any of its files: the owner of its directory.  It stands for a
- * process that was passed over: hidden (hidepid=1), or ended a moment ago.
+ * process that libproc2 passed over: hidden (hidepid=1), or ended a moment ago.
  */
 static void identify_if_unread(struct processes *processes, pid_t pid)
 {
@@ -448,10 +464,10 @@ static enum status set_cost(struct processes *processes, unsigned cost)
 	if (cost & ~processes->cost)
 		mark_all(&processes->table);
 	pids_reader_free(processes->full);
-	processes->full = pids_reader_new(processes->root,
-		cost & COST_FILES ? cost & ~(unsigned)COST_COMMAND : COST_STATUS);
+	processes->full = pids_reader_new(
+		cost & COST_LIBPROC2 ? cost & ~(unsigned)COST_COMMAND : COST_STATUS);
 	if (processes->full && !processes->counters && (cost & COST_EVERY_SAMPLE))
-		processes->counters = pids_reader_new(processes->root, COST_STAT);
+		processes->counters = pids_reader_new(COST_STAT);
 	processes->cost = cost;
 	if (!processes->full || ((cost & COST_EVERY_SAMPLE) && !processes->counters)) {
 		pids_reader_free(processes->full);
@@ -461,25 +477,29 @@ static enum status set_cost(struct processes *processes, unsigned cost)
 	return STATUS_OK;
 }
 
-/* Nearly all that there are. */
+/* Nearly all that there are: those that did not change are read as well then. */
 static bool is_everybody(const struct processes *processes)
 {
 	return !processes->restricted &&
 	       processes->chosen_count >= processes->table.count - processes->table.count / 8;
 }
 
-static enum status read_chosen(struct processes *processes)
+static enum status read_all_chosen(struct processes *processes)
 {
-	bool make_rows = is_everybody(processes);
 	enum status status;
 
-	if (make_rows)
-		process_table_make_rows(&processes->table);
-	status = pids_reader_select(processes->full, processes->chosen, processes->chosen_count,
-		take_full, processes);
-	if (make_rows)
-		process_table_drop_rows(&processes->table);
+	process_table_make_rows(&processes->table);
+	status = pids_reader_read_all(processes->full, take_full, processes);
+	process_table_drop_rows(&processes->table);
 	return status;
+}
+
+static enum status read_chosen(struct processes *processes)
+{
+	if (is_everybody(processes))
+		return read_all_chosen(processes);
+	return pids_reader_select(processes->full, processes->chosen, processes->chosen_count,
+		take_full, processes);
 }
 
 static enum status read_changed(struct processes *processes)
@@ -638,16 +658,16 @@ static enum status sweep(struct processes *processes)
 
 /*
  * What a single sample costs least with: nothing is swept to find out which changed, so every process
- * counts as changed; but statm is read where no other file is needed at all, and nothing but
+ * counts as changed; but statm is read where libproc2 is not needed at all, and nothing but
  * smaps_rollup where that says enough.  Who has no memory of its own must be looked at once more:
  * kernel threads are to be known.
  */
 static enum status read_once(struct processes *processes, const struct feed_request *request)
 {
-	bool files = (processes->cost & COST_FILES) != 0;
+	bool libproc2 = (processes->cost & COST_LIBPROC2) != 0;
 	enum status status;
 
-	if (files) {
+	if (libproc2) {
 		mark_all(&processes->table);
 		status = read_changed(processes);
 	} else {
@@ -656,8 +676,8 @@ static enum status read_once(struct processes *processes, const struct feed_requ
 			apply_sweep(processes);
 	}
 	if (status == STATUS_OK)
-		status = read_all_budgeted(processes, request, !files);
-	if (status == STATUS_OK && !files)
+		status = read_all_budgeted(processes, request, !libproc2);
+	if (status == STATUS_OK && !libproc2)
 		status = read_changed(processes);
 	return status == STATUS_OK ? process_table_list_unsettled(&processes->table) : status;
 }

@@ -12,7 +12,7 @@
 #include "base/macros.h"
 #include "base/units.h"
 #include "derive/thread_row.h"
-#include "parse/process/task/stat.h"
+#include "parse/process/thread/stat.h"
 
 struct thread_reader {
 	struct sample *sample;
@@ -47,12 +47,12 @@ static void add(struct thread_reader *reader, const struct thread_reading *readi
 static void read_thread(struct thread_reader *reader, const struct row *process, int directory,
 	pid_t tid)
 {
-	struct task_stat stat;
+	struct thread_stat stat;
 	char path[32];
 
 	snprintf(path, sizeof(path), "%d/stat", (int)tid);
 	if (file_read(&reader->buffer, directory, path) == STATUS_OK &&
-		task_stat_parse(&stat, reader->buffer.text, reader->buffer.length))
+		thread_stat_parse(&stat, reader->buffer.text, reader->buffer.length))
 		add(reader,
 			&(struct thread_reading){ .tid = tid,
 				.process = process,
