@@ -18,6 +18,15 @@
 #define TEXT_SIZE ((size_t)256 << 10)
 #define LINE_MOST (LONG_LINES_WHOLE + 3 + LONG_LINES_TAIL)
 
+/* A piece without long lines stays where it is. */
+static size_t cut_piece(struct long_lines *lines, char *out, size_t length)
+{
+	if (long_lines_has_none(lines, out, length))
+		return length;
+	memmove(out + LONG_LINES_SLACK, out, length);
+	return long_lines_cut(lines, out, out + LONG_LINES_SLACK, length);
+}
+
 /* All of text, in pieces that are no longer than that; in place, as readers do. */
 static size_t cut(char *out, const char *text, size_t length, size_t piece)
 {
@@ -27,8 +36,8 @@ static size_t cut(char *out, const char *text, size_t length, size_t piece)
 	while (length > 0) {
 		size_t part = length < piece ? length : piece;
 
-		memcpy(out + used + LONG_LINES_SLACK, text, part);
-		used += long_lines_cut(&lines, out + used, out + used + LONG_LINES_SLACK, part);
+		memcpy(out + used, text, part);
+		used += cut_piece(&lines, out + used, part);
 		text += part;
 		length -= part;
 	}
@@ -52,6 +61,23 @@ static void the_middle_of_a_long_line_goes(void **state)
 	assert_int_equal(got, LINE_MOST + 1);
 	assert_memory_equal(out + LONG_LINES_WHOLE - 1, "h...t", 5);
 	assert_memory_equal(out + got - 12, "t (deleted)\n", 12);
+}
+
+static void a_piece_of_short_lines_may_stay(void **state)
+{
+	const char *text = "Size: 4 kB\nRss: 0 kB\n";
+	struct long_lines lines = { 0 };
+	char out[100 + LONG_LINES_SLACK], line[LONG_LINES_HEAD + 1];
+
+	(void)state;
+	assert_true(long_lines_has_none(&lines, text, strlen(text)));
+	assert_false(long_lines_has_none(&lines, text, strlen(text) - 1));
+	memset(line, 'x', sizeof(line));
+	line[LONG_LINES_HEAD] = '\n';
+	assert_false(long_lines_has_none(&lines, line, sizeof(line)));
+	/* What ends a line that was begun is to be cut with it. */
+	long_lines_cut(&lines, out, "Rss: ", 5);
+	assert_false(long_lines_has_none(&lines, "0 kB\n", 5));
 }
 
 /* One byte less than what is kept is kept, one more is not. */
@@ -156,6 +182,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_middle_of_a_long_line_goes),
+		cmocka_unit_test(a_piece_of_short_lines_may_stay),
 		cmocka_unit_test(what_fits_is_whole),
 		cmocka_unit_test(many_long_lines_are_cut_shorter),
 		cmocka_unit_test(any_text_is_read_in_bounds),

@@ -58,6 +58,11 @@ static size_t short_lines(const char *text, size_t length)
 	return (size_t)(at - text);
 }
 
+bool long_lines_has_none(const struct long_lines *lines, const char *text, size_t length)
+{
+	return lines->head == 0 && short_lines(text, length) == length;
+}
+
 size_t long_lines_cut(struct long_lines *lines, char *out, const char *text, size_t length)
 {
 	const char *end = text + length, *newline;

@@ -11,6 +11,7 @@
 #ifndef MEMTOP_PARSE_PROCESS_LONG_LINES_H
 #define MEMTOP_PARSE_PROCESS_LONG_LINES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define LONG_LINES_WHOLE 4300u             /* of a line, while there are few that long */
@@ -33,5 +34,8 @@ struct long_lines {
  * bytes more than there are, or lies so many bytes before text.  Returns the bytes written.
  */
 size_t long_lines_cut(struct long_lines *lines, char *out, const char *text, size_t length);
+
+/* Whether the next piece is one of whole lines, none of them long: then it may stay as and where it is. */
+bool long_lines_has_none(const struct long_lines *lines, const char *text, size_t length);
 
 #endif

@@ -30,6 +30,7 @@
 #include "source/system/cgroup_limit.h"
 
 #define SMAPS_BUFFER     (256 * 1024)
+#define SMAPS_PIECE      (64 * 1024) /* printed by the kernel before what was read is taken apart */
 #define SMAPS_NS         (2 * NS_PER_SECOND)
 #define SMAPS_NS_PER_GIB 8e9
 #define SMAPS_BYTES      (UINT64_C(64) << 20) /* kept of them, and a quarter of what is resident */
@@ -337,6 +338,40 @@ static bool is_within(const struct smaps_limits *limits, const struct process_de
 	return kept <= limits->bytes && clock_now_ns(CLOCK_THREAD_CPUTIME_ID) <= limits->until_ns;
 }
 
+/* What was read behind the first used bytes; without a copy where no line is long, as in nearly all files. */
+static size_t cut_long_lines(struct long_lines *lines, char *text, size_t length)
+{
+	if (long_lines_has_none(lines, text, length))
+		return length;
+	memmove(text + LONG_LINES_SLACK, text, length);
+	return long_lines_cut(lines, text, text + LONG_LINES_SLACK, length);
+}
+
+/*
+ * The kernel gives a page at a time, with a few mappings, of which the last is known to be whole once the next one
+ * has come: so many pages are read before it is looked.  *used grows.  False at the end, or with an error.
+ */
+static bool read_piece(struct detail_reader *reader, struct long_lines *lines, int descriptor,
+	size_t *used, enum status *status)
+{
+	size_t printed = 0;
+
+	while (printed < SMAPS_PIECE) {
+		char *to = reader->smaps + *used;
+		ssize_t got = read(descriptor, to, SMAPS_BUFFER - *used - LONG_LINES_SLACK);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			*status = status_from_errno(errno);
+		if (got <= 0)
+			return false;
+		*used += cut_long_lines(lines, to, (size_t)got);
+		printed += (size_t)got;
+	}
+	return true;
+}
+
 static enum status read_mappings(struct detail_reader *reader, struct process_detail *detail,
 	int descriptor)
 {
@@ -344,21 +379,17 @@ static enum status read_mappings(struct detail_reader *reader, struct process_de
 	struct long_lines lines = { 0 };
 	struct smaps_mapping mapping;
 	size_t used = 0, capacity = 0;
-	ssize_t got;
+	enum status status = STATUS_OK;
+	bool goes_on = true;
 
-	do {
+	while (goes_on) {
 		struct text rest;
 
-		char *to = reader->smaps + used, *from = to + LONG_LINES_SLACK;
-
-		got = read(descriptor, from, SMAPS_BUFFER - used - LONG_LINES_SLACK);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return status_from_errno(errno);
-		used += long_lines_cut(&lines, to, from, (size_t)got);
+		goes_on = read_piece(reader, &lines, descriptor, &used, &status);
+		if (status != STATUS_OK)
+			return status;
 		rest = text_of(reader->smaps, used);
-		while (smaps_next(&mapping, &rest, got == 0)) {
+		while (smaps_next(&mapping, &rest, !goes_on)) {
 			if (take_mapping(reader, detail, &capacity, &mapping) != STATUS_OK)
 				return STATUS_NO_MEMORY;
 		}
@@ -368,7 +399,7 @@ static enum status read_mappings(struct detail_reader *reader, struct process_de
 			return STATUS_MALFORMED; /* a single mapping is never as long as that */
 		if (!is_within(&limits, detail))
 			return STATUS_TOO_LARGE;
-	} while (got != 0);
+	}
 	return STATUS_OK;
 }
 
