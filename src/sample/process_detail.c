@@ -211,14 +211,10 @@ const struct detail_mapping *detail_mapping_at(const struct process_detail *deta
 
 enum status detail_list_maps(const struct process_detail *detail, struct map_list *list)
 {
-	*list = (struct map_list){ .capacity = detail->mapping_count,
-		.text_length = detail->strings.length };
+	*list = (struct map_list){ .capacity = detail->mapping_count };
 	list->mappings = array_new(detail->mapping_count, sizeof(*list->mappings));
-	list->text = array_new(detail->strings.length, 1);
-	if (!list->mappings || !list->text)
+	if (!list->mappings)
 		return STATUS_NO_MEMORY;
-	if (detail->strings.length > 0)
-		memcpy(list->text, detail->strings.block, detail->strings.length);
 	for (size_t i = 0; i < detail->mapping_count; i++) {
 		const struct detail_mapping *from = &detail->mappings[i];
 		struct mapping *mapping = &list->mappings[list->count++];
@@ -230,7 +226,7 @@ enum status detail_list_maps(const struct process_detail *detail, struct map_lis
 			.minor = from->minor,
 			.inode = from->inode,
 			.deleted = from->deleted,
-			.name = text_of_string(list->text + from->name) };
+			.name = text_of_string(detail_string(detail, from->name)) };
 		memcpy(mapping->permissions, from->permissions, sizeof(mapping->permissions));
 	}
 	return STATUS_OK;

@@ -175,7 +175,8 @@ const struct detail_mapping *detail_mapping_at(const struct process_detail *deta
 
 /*
  * Its mappings as /proc/PID/maps has them, for a caller that would have to read that again; only newlines in
- * names are not escaped.  STATUS_NO_MEMORY.  map_list_free() in any case.
+ * names are not escaped, and stay where the detail has them, which must outlive the list.  STATUS_NO_MEMORY.
+ * map_list_free() in any case.
  */
 enum status detail_list_maps(const struct process_detail *detail, struct map_list *list);
 

@@ -82,8 +82,10 @@ uint64_t map_list_bytes(const struct map_list *list)
 
 void map_list_free(struct map_list *list)
 {
-	free(list->mappings);
-	free(list->text);
+	if (!list->lent) {
+		free(list->mappings);
+		free(list->text);
+	}
 	*list = (struct map_list){ 0 };
 }
 

@@ -3,6 +3,7 @@
 #ifndef MEMTOP_PARSE_PROCESS_MAP_LIST_H
 #define MEMTOP_PARSE_PROCESS_MAP_LIST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,6 +16,7 @@ struct map_list {
 	size_t malformed; /* lines that were none, or out of order: passed over */
 	char *text;       /* for the names */
 	size_t text_length;
+	bool lent; /* all of it is another list's, which frees it */
 };
 
 /*

@@ -42,7 +42,8 @@ struct process_memory {
 	uint64_t zero_frame; /* the page of zeros that reading untouched memory maps; 0: unknown */
 	struct file_buffer buffer;
 	const struct process_detail *known; /* its mappings, or NULL */
-	unsigned listed;                    /* how often those were given */
+	struct map_list known_list;         /* made of those once it was asked for, then lent */
+	unsigned listed;                    /* how often it was given */
 };
 
 /* From here on it takes the kernel so long to list the mappings that they are not listed again. */
@@ -55,13 +56,24 @@ static bool is_known(struct process_memory *memory)
 	       memory->listed++ < 2;
 }
 
+static enum status lend_known(struct process_memory *memory, struct map_list *maps)
+{
+	enum status status = memory->known_list.mappings
+				     ? STATUS_OK
+				     : detail_list_maps(memory->known, &memory->known_list);
+
+	*maps = memory->known_list;
+	maps->lent = true;
+	return status;
+}
+
 static enum status list(void *context, struct map_list *maps)
 {
 	struct process_memory *memory = context;
 	enum status status;
 
 	if (is_known(memory))
-		return detail_list_maps(memory->known, maps);
+		return lend_known(memory, maps);
 	*maps = (struct map_list){ 0 };
 	if (memory->known && memory->known->smaps_status == STATUS_TOO_LARGE)
 		return STATUS_TOO_LARGE;
@@ -482,6 +494,7 @@ void process_memory_close(struct process_memory *memory)
 		close(memory->directory);
 	if (memory->pagemap >= 0)
 		close(memory->pagemap);
+	map_list_free(&memory->known_list);
 	file_buffer_free(&memory->buffer);
 	free(memory);
 }
