@@ -152,6 +152,34 @@ bool keyed_take_column(struct value *value, const char label[static KEYED_LABEL]
 	return true;
 }
 
+size_t keyed_take_columns(struct value *values, const char *const *labels, size_t count,
+	struct text *rest)
+{
+	const size_t unit = KEYED_LABEL + NUMBER_WIDTH, most = unit + 4;
+	const char *at = rest->at, *end = at + rest->length;
+	size_t taken = 0;
+
+	for (; taken < count && (size_t)(end - at) >= most && !value_known(values[taken]);
+		taken++) {
+		uint64_t n;
+
+		if (memcmp(at, labels[taken], KEYED_LABEL) != 0 ||
+			!read_aligned(at + KEYED_LABEL, &n))
+			break;
+		if (memcmp(at + unit, " kB\n", 4) == 0) {
+			values[taken] = value_of(n << 10);
+			at += most;
+		} else if (at[unit] == '\n') {
+			values[taken] = value_of(n);
+			at += unit + 1;
+		} else {
+			break;
+		}
+	}
+	*rest = text_of(at, (size_t)(end - at));
+	return taken;
+}
+
 /* So many characters at the start tell most keys apart. */
 #define BEGINNING 6
 

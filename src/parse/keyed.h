@@ -49,4 +49,11 @@ bool keyed_take_expected(struct value *value, struct text key, struct text *rest
 bool keyed_take_column(struct value *value, const char label[static KEYED_LABEL],
 	struct text *rest);
 
+/*
+ * Lines with such numbers, in bytes or in nothing ("THPeligible:           0"), one for each label as long as they
+ * follow one another in that order, and their figures are not known.  Returns how many were taken.
+ */
+size_t keyed_take_columns(struct value *values, const char *const *labels, size_t count,
+	struct text *rest);
+
 #endif

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "render/format.h"
 
 static int into_sink(const char *at, size_t length, void *sink)
 {
@@ -72,16 +71,54 @@ static void escaped_string(struct sink *sink, struct text text)
 	free(valid);
 }
 
+#define EACH_BYTE(byte) (UINT64_MAX / UINT8_MAX * (byte))
+
+/* The highest bit of each byte that is 0; of those above one, too, which matters little here. */
+static inline uint64_t zeroes(uint64_t bytes)
+{
+	return (bytes - EACH_BYTE(1)) & ~bytes & EACH_BYTE(0x80);
+}
+
+/* Eight bytes that stand in a string of JSON as they are: printable ASCII, no quotes or backslash. */
+static inline bool are_plain(uint64_t bytes)
+{
+	uint64_t odd = bytes | (bytes - EACH_BYTE(0x20)) | (bytes + EACH_BYTE(1));
+
+	return !(odd & EACH_BYTE(0x80)) &&
+	       !(zeroes(bytes ^ EACH_BYTE('"')) | zeroes(bytes ^ EACH_BYTE('\\')));
+}
+
+static bool is_plain(struct text text)
+{
+	uint64_t bytes;
+
+	for (; text.length >= sizeof(bytes); text = text_of(text.at + 8, text.length - 8)) {
+		memcpy(&bytes, text.at, sizeof(bytes));
+		if (!are_plain(bytes))
+			return false;
+	}
+	bytes = EACH_BYTE('x');
+	if (text.length > 0)
+		memcpy(&bytes, text.at, text.length);
+	return are_plain(bytes);
+}
+
 void json_write_string(struct sink *sink, struct text text)
 {
-	if (!format_is_plain(text) || memchr(text.at, '"', text.length) ||
-		memchr(text.at, '\\', text.length)) {
+	char *out;
+
+	if (!is_plain(text)) {
 		escaped_string(sink, text);
 		return;
 	}
-	sink_bytes(sink, "\"", 1);
-	sink_bytes(sink, text.at, text.length);
-	sink_bytes(sink, "\"", 1);
+	out = sink_reserve(sink, text.length + 2);
+	if (!out)
+		return;
+	*out = '"';
+	if (text.length > 0)
+		memcpy(out + 1, text.at, text.length);
+	out[text.length + 1] = '"';
+	sink_grew(sink, text.length + 2);
 }
 
 void json_write_key(struct sink *sink, const char *key)

@@ -55,9 +55,9 @@ void render_value(struct sink *sink, struct value value, enum unit unit)
 		sink_format(sink, "%" PRId64, value.n);
 		break;
 	case UNIT_ADDRESS:
-		sink_string(sink, "\"");
+		sink_byte(sink, '"');
 		sink_hex(sink, value.n);
-		sink_string(sink, "\"");
+		sink_byte(sink, '"');
 		break;
 	case UNIT_BOOL:
 		sink_string(sink, value.n ? "true" : "false");

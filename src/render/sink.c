@@ -174,14 +174,14 @@ void sink_number(struct sink *sink, uint64_t n)
 
 void sink_hex(struct sink *sink, uint64_t n)
 {
-	char digits[NUMBER_SIZE];
-	size_t first = sizeof(digits);
+	size_t digits = n ? (size_t)(64 - __builtin_clzll(n) + 3) / 4 : 1;
+	char *out = sink_reserve(sink, digits);
 
-	do {
-		digits[--first] = "0123456789abcdef"[n % 16];
-		n /= 16;
-	} while (n);
-	sink_bytes(sink, digits + first, sizeof(digits) - first);
+	if (!out)
+		return;
+	for (size_t i = digits; i-- > 0; n /= 16)
+		out[i] = "0123456789abcdef"[n % 16];
+	sink_grew(sink, digits);
 }
 
 void sink_hundredths(struct sink *sink, uint64_t n)

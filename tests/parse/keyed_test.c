@@ -196,9 +196,45 @@ static void keys_of_any_length_are_found(void **state)
 	assert_int_equal(keyed_parse(values, &rows[1], 1, "b 1\nabcde 1\n", 12), STATUS_MALFORMED);
 }
 
+/* In their order, until one is missing, known already, or no number in its column. */
+static void columns_are_taken_as_long_as_they_follow(void **state)
+{
+	static const char *const labels[] = { "Rss:               ", "Pss:               ",
+		"THPeligible:               ", "Locked:               " };
+	static const char lines[] = "Rss:                   4 kB\n"
+				    "Pss:            12345678 kB\n"
+				    "THPeligible:           1\n"
+				    "Swap:                  0 kB\n";
+	struct value values[4] = { { .n = 0 } };
+	struct text rest = text_of(lines, sizeof(lines) - 1);
+
+	(void)state;
+	assert_int_equal(keyed_take_columns(values, labels, 4, &rest), 3);
+	assert_int_equal(values[0].n, 4096);
+	assert_int_equal(values[1].n, INT64_C(12345678) << 10);
+	assert_int_equal(values[2].n, 1);
+	assert_int_equal(values[3].state, VALUE_NOT_ASKED);
+	assert_true(text_starts(rest, "Swap:"));
+	/* A known figure stays. */
+	rest = text_of(lines, sizeof(lines) - 1);
+	values[0] = value_missing(VALUE_ABSENT);
+	values[1] = value_of(7);
+	assert_int_equal(keyed_take_columns(values, labels, 4, &rest), 1);
+	assert_int_equal(values[1].n, 7);
+	assert_true(text_starts(rest, "Pss:"));
+	/* A unit that is none of ours, and a line that is not whole. */
+	rest = text_of_string("Rss:                   4 MB\n");
+	values[0] = value_missing(VALUE_ABSENT);
+	assert_int_equal(keyed_take_columns(values, labels, 4, &rest), 0);
+	rest = text_of(lines, 27);
+	assert_int_equal(keyed_take_columns(values, labels, 4, &rest), 0);
+	assert_int_equal(rest.length, 27);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(columns_are_taken_as_long_as_they_follow),
 		cmocka_unit_test(numbers_of_all_lengths_are_read),
 		cmocka_unit_test(other_lines_are_left_alone),
 		cmocka_unit_test(no_other_byte_is_a_digit),

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "parse/process/smaps.h"
 
+#include <assert.h>
+
 #include "base/macros.h"
 #include "parse/keyed.h"
 #include "parse/process/smaps_keys.h"
@@ -28,11 +30,19 @@ static const struct text keys[] = { SMAPS_ROWS(TEXT_ROW) };
 #define LABEL_ROW(member, key) key ":               ",
 static const char *const labels[] = { SMAPS_ROWS(LABEL_ROW) };
 
+static_assert(COUNT_OF(rows) == SMAPS_FIGURES, "each line has its figure");
+
 /* The next line, but only if it is whole. */
 static bool next_whole_line(struct text *rest, struct text *line)
 {
-	return rest->length > 0 && memchr(rest->at, '\n', rest->length) &&
-	       text_next_line(rest, line);
+	const char *newline = rest->length ? memchr(rest->at, '\n', rest->length) : NULL;
+	struct text whole;
+
+	if (!newline)
+		return false;
+	whole = text_of(rest->at, (size_t)(newline - rest->at) + 1);
+	*rest = text_of(newline + 1, rest->length - whole.length);
+	return text_next_line(&whole, line);
 }
 
 static void take_field(struct smaps_mapping *mapping, struct value *values, size_t *next,
@@ -50,41 +60,39 @@ static void take_field(struct smaps_mapping *mapping, struct value *values, size
 /* Takes the lines up to the next heading off rest.  False if they end before it. */
 static bool take_fields(struct smaps_mapping *mapping, struct text *rest)
 {
-	struct value values[COUNT_OF(rows)];
-	struct text before = *rest, line;
-	size_t next = 0, row = 0;
-	bool found = false;
+	struct value *values = mapping->figure;
+	struct text before, line;
+	size_t next = 0;
 
-	values_fill(values, sizeof(values), VALUE_ABSENT);
-	while (!found) {
+	mapping->flags = (struct text){ 0 };
+	values_fill(values, sizeof(mapping->figure), VALUE_ABSENT);
+	for (;;) {
 		/* Most lines are as expected: of 100,000 mappings there are two million. */
-		if (next < COUNT_OF(rows) && !value_known(values[next]) &&
-			(keyed_take_column(&values[next], labels[next], rest) ||
-				keyed_take_expected(&values[next], keys[next], rest))) {
-			next++;
-			before = *rest;
-			continue;
+		if (next < COUNT_OF(rows) && !value_known(values[next])) {
+			next += keyed_take_columns(values + next, labels + next,
+				COUNT_OF(rows) - next, rest);
+			if (next < COUNT_OF(rows) &&
+				keyed_take_expected(&values[next], keys[next], rest)) {
+				next++;
+				continue;
+			}
 		}
+		before = *rest;
 		if (!next_whole_line(rest, &line))
-			break;
+			return false;
 		/* Keys begin with a capital letter, headings with an address. */
-		found = maps_is_heading(line);
-		if (!found) {
-			take_field(mapping, values, &next, line);
-			before = *rest;
-		}
+		if (maps_is_heading(line))
+			break;
+		take_field(mapping, values, &next, line);
 	}
 	*rest = before;
-#define TAKE_VALUE(member, key) mapping->member = values[row++];
-	SMAPS_ROWS(TAKE_VALUE)
-	return found;
+	return true;
 }
 
 bool smaps_next(struct smaps_mapping *mapping, struct text *rest, bool at_end)
 {
 	struct text start, line;
 
-	*mapping = (struct smaps_mapping){ 0 };
 	do {
 		start = *rest;
 		if (!next_whole_line(rest, &line))

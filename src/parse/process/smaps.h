@@ -25,17 +25,25 @@
 /* Room that the buffer needs at least: a path of 4 KiB, all newlines, two headings, the fields. */
 #define SMAPS_BUFFER_MIN 65536
 
+#define SMAPS_FIGURES 24
+
 /* In bytes.  Absent is what this kernel does not print. */
 struct smaps_mapping {
 	struct mapping mapping;
-	struct value size, kernel_page_size, mmu_page_size;
-	struct value rss, pss, pss_dirty;
-	struct value shared_clean, shared_dirty, private_clean, private_dirty;
-	struct value referenced, anonymous, ksm, lazy_free;
-	struct value anonymous_huge, shmem_huge, file_huge, shared_hugetlb, private_hugetlb;
-	struct value swap, swap_pss, locked;
-	struct value huge_eligible; /* THPeligible: 0 or 1 */
-	struct value protection_key;
+	union {
+		struct {
+			struct value size, kernel_page_size, mmu_page_size;
+			struct value rss, pss, pss_dirty;
+			struct value shared_clean, shared_dirty, private_clean, private_dirty;
+			struct value referenced, anonymous, ksm, lazy_free;
+			struct value anonymous_huge, shmem_huge, file_huge, shared_hugetlb,
+				private_hugetlb;
+			struct value swap, swap_pss, locked;
+			struct value huge_eligible; /* THPeligible: 0 or 1 */
+			struct value protection_key;
+		};
+		struct value figure[SMAPS_FIGURES]; /* the same, in the order of the file */
+	};
 	struct text flags; /* VmFlags: "rd ex mr mw me", empty if not printed */
 };
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "source/inspect/detail_reader.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -240,39 +242,50 @@ static void read_cgroup(struct detail_reader *reader, struct process_detail *det
 
 /* ---- smaps ---- */
 
+/* Both have them in the order of smaps. */
+#define ASSERT_AT(member, index)                                                                   \
+	static_assert(offsetof(struct smaps_mapping, member) ==                                    \
+			      offsetof(struct smaps_mapping, figure[(index)]),                     \
+		"in that order")
+ASSERT_AT(size, MAPPING_SIZE);
+ASSERT_AT(pss_dirty, MAPPING_PSS_DIRTY);
+ASSERT_AT(shared_clean, MAPPING_SHARED_CLEAN);
+ASSERT_AT(lazy_free, MAPPING_LAZY_FREE);
+ASSERT_AT(shared_hugetlb, MAPPING_SHARED_HUGETLB);
+ASSERT_AT(locked, MAPPING_LOCKED);
+ASSERT_AT(protection_key, MAPPING_PROTECTION_KEY);
+
 static void take_figures(struct detail_mapping *mapping, const struct smaps_mapping *smaps)
 {
-	const struct value values[MAPPING_FIGURE_COUNT] = {
-		[MAPPING_SIZE] = smaps->size,
-		[MAPPING_KERNEL_PAGE_SIZE] = smaps->kernel_page_size,
-		[MAPPING_MMU_PAGE_SIZE] = smaps->mmu_page_size,
-		[MAPPING_RSS] = smaps->rss,
-		[MAPPING_PSS] = smaps->pss,
-		[MAPPING_PSS_DIRTY] = smaps->pss_dirty,
-		[MAPPING_SHARED_CLEAN] = smaps->shared_clean,
-		[MAPPING_SHARED_DIRTY] = smaps->shared_dirty,
-		[MAPPING_PRIVATE_CLEAN] = smaps->private_clean,
-		[MAPPING_PRIVATE_DIRTY] = smaps->private_dirty,
-		[MAPPING_REFERENCED] = smaps->referenced,
-		[MAPPING_ANON] = smaps->anonymous,
-		[MAPPING_KSM] = smaps->ksm,
-		[MAPPING_LAZY_FREE] = smaps->lazy_free,
-		[MAPPING_ANON_HUGE] = smaps->anonymous_huge,
-		[MAPPING_SHMEM_HUGE] = smaps->shmem_huge,
-		[MAPPING_FILE_HUGE] = smaps->file_huge,
-		[MAPPING_SHARED_HUGETLB] = smaps->shared_hugetlb,
-		[MAPPING_PRIVATE_HUGETLB] = smaps->private_hugetlb,
-		[MAPPING_SWAP] = smaps->swap,
-		[MAPPING_SWAP_PSS] = smaps->swap_pss,
-		[MAPPING_LOCKED] = smaps->locked,
-		[MAPPING_HUGE_ELIGIBLE] = smaps->huge_eligible,
-		[MAPPING_PROTECTION_KEY] = smaps->protection_key,
-	};
-
 	for (int i = 0; i < MAPPING_FIGURE_COUNT; i++) {
-		mapping->state[i] = (uint8_t)values[i].state;
-		mapping->figure[i] = value_or(values[i], 0);
+		mapping->state[i] = (uint8_t)smaps->figure[i].state;
+		mapping->figure[i] = value_or(smaps->figure[i], 0);
 	}
+}
+
+/* Neighbours often have the same name, and one of two rows of flags: what the last two say is not kept again. */
+static uint32_t add_name(struct process_detail *detail, struct text text)
+{
+	const struct detail_mapping *last = detail->mappings + detail->mapping_count;
+	char name[LONG_LINES_WHOLE + LONG_LINES_TAIL + 8];
+
+	if (text.length == 0)
+		return 0;
+	if (memchr(text.at, '\\', text.length))
+		text = text_of(name, maps_unescape(name, sizeof(name), text));
+	if (detail->mapping_count > 0 && text_equals(text, detail_string(detail, last[-1].name)))
+		return last[-1].name;
+	return string_pool_add(&detail->strings, text);
+}
+
+static uint32_t add_flags(struct process_detail *detail, struct text text)
+{
+	const struct detail_mapping *last = detail->mappings + detail->mapping_count;
+
+	for (size_t i = 1; i <= 2 && i <= detail->mapping_count; i++)
+		if (text_equals(text, detail_string(detail, last[-(ptrdiff_t)i].flags)))
+			return last[-(ptrdiff_t)i].flags;
+	return string_pool_add(&detail->strings, text);
 }
 
 static enum status take_mapping(struct detail_reader *reader, struct process_detail *detail,
@@ -282,27 +295,26 @@ static enum status take_mapping(struct detail_reader *reader, struct process_det
 		detail->mapping_count + 1, sizeof(*mappings));
 	const struct mapping *line = &smaps->mapping;
 	struct detail_mapping *mapping;
-	char name[LONG_LINES_WHOLE + LONG_LINES_TAIL + 8];
 
 	if (!mappings)
 		return STATUS_NO_MEMORY;
 	detail->mappings = mappings;
 	mapping = &mappings[detail->mapping_count];
-	*mapping = (struct detail_mapping){ .start = line->start,
-		.end = line->end,
-		.offset = line->offset,
-		.inode = line->inode,
-		.major = line->major,
-		.minor = line->minor,
-		.deleted = line->deleted };
+	mapping->start = line->start;
+	mapping->end = line->end;
+	mapping->offset = line->offset;
+	mapping->inode = line->inode;
+	mapping->major = line->major;
+	mapping->minor = line->minor;
+	mapping->deleted = line->deleted;
 	memcpy(mapping->permissions, line->permissions, sizeof(mapping->permissions));
 	take_figures(mapping, smaps);
-	maps_unescape(name, sizeof(name), line->name);
-	mapping->name = string_pool_add(&detail->strings, text_of_string(name));
-	mapping->flags = string_pool_add(&detail->strings, smaps->flags);
+	mapping->name = add_name(detail, line->name);
+	mapping->flags = add_flags(detail, smaps->flags);
 	if (detail->strings.failed)
 		return STATUS_NO_MEMORY;
-	mapping->kind = detail_kind_of(mapping, name, detail_string(detail, detail->executable));
+	mapping->kind = detail_kind_of(mapping, detail_string(detail, mapping->name),
+		detail_string(detail, detail->executable));
 	reader->some_shared |= mapping->kind == KIND_SHARED;
 	detail->mapping_count++;
 	return STATUS_OK;
