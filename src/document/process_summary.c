@@ -123,7 +123,8 @@ const struct summary_row summary_rows[] = {
 	ROW("pss_bytes", N_("PSS"),
 		N_("Each resident page divided by the number of processes that map it: over all "
 		   "processes it adds up to what they take together. Pss of smaps_rollup "
-		   "(smaps_account() in fs/proc/task_mmu.c)."),
+		   "(smaps_account() in fs/proc/task_mmu.c); of a process of 10,000 mappings or 1 GiB "
+		   "the sum of Pss of smaps, where that is less by 0.1% at most."),
 		UNIT_BYTES, ROLLUP(pss)),
 	ROW("uss_bytes", N_("USS"),
 		N_("What would be free at once if it ended: Private_Clean + Private_Dirty + "
@@ -146,7 +147,9 @@ const struct summary_row summary_rows[] = {
 		   "of status (MM_SWAPENTS)."),
 		UNIT_BYTES, PLAIN(swap)),
 	ROW("swap_pss_bytes", N_("swap PSS"),
-		N_("What it has in swap, each page divided by its users. SwapPss of smaps_rollup."),
+		N_("What it has in swap, each page divided by its users. SwapPss of smaps_rollup; of a "
+		   "process of 10,000 mappings or 1 GiB the sum of SwapPss of smaps, where that is less "
+		   "by 0.1% at most."),
 		UNIT_BYTES, ROLLUP(swap_pss)),
 	ROW("page_table_bytes", N_("page tables"),
 		N_("Kernel memory that translates its addresses; not in RSS. VmPTE of status "

@@ -9,6 +9,11 @@
 #include "base/macros.h"
 #include "parse/process/maps.h"
 
+#define MANY_MAPPINGS 10000
+#define MUCH_MEMORY   (UINT64_C(1) << 30)
+#define CUT_MOST      1024 /* smaps cuts a share down to whole KiB */
+#define CUT_SHARE     1000 /* ... by so small a part of the whole at most */
+
 #define KIND(key, title, explanation)                                                              \
 	{                                                                                          \
 		key, title, explanation, UNIT_BYTES                                                \
@@ -283,47 +288,88 @@ void detail_sum(struct process_detail *detail)
 	spread_rounding(detail, MAPPING_LOCKED, detail->rollup.locked);
 }
 
-static struct value sum_of(const struct process_detail *detail, enum mapping_figure figure)
+struct mapping_sums {
+	struct value figure[MAPPING_FIGURE_COUNT];
+	uint64_t cut; /* mappings whose shares may not be whole */
+};
+
+/* Of pages that no other process maps the share is whole. */
+static bool is_cut(const struct detail_mapping *mapping)
 {
-	struct value sum = value_missing(VALUE_ABSENT);
-
-	for (size_t i = 0; i < detail->mapping_count; i++) {
-		struct value value = mapping_figure(&detail->mappings[i], figure);
-
-		if (value_known(value))
-			sum = value_known(sum) ? value_add(sum, value) : value;
-	}
-	return sum;
+	return mapping->figure[MAPPING_SHARED_CLEAN] || mapping->figure[MAPPING_SHARED_DIRTY] ||
+	       mapping->figure[MAPPING_SWAP] != mapping->figure[MAPPING_SWAP_PSS];
 }
 
-void detail_rollup_from_mappings(struct process_detail *detail)
+static void sum_mappings(struct mapping_sums *sums, const struct process_detail *detail)
 {
-	struct smaps_rollup *rollup = &detail->rollup;
+	*sums = (struct mapping_sums){ .cut = 0 };
+	values_fill(sums->figure, sizeof(sums->figure), VALUE_ABSENT);
+	for (size_t i = 0; i < detail->mapping_count; i++) {
+		const struct detail_mapping *mapping = &detail->mappings[i];
 
+		for (int figure = 0; figure < MAPPING_FIGURE_COUNT; figure++) {
+			struct value *sum = &sums->figure[figure];
+			struct value value = mapping_figure(mapping, (enum mapping_figure)figure);
+
+			if (value_known(value))
+				*sum = value_known(*sum) ? value_add(*sum, value) : value;
+		}
+		sums->cut += is_cut(mapping);
+	}
+}
+
+static void fill_rollup(struct smaps_rollup *rollup, const struct value *sums)
+{
 	*rollup = (struct smaps_rollup){
-		.rss = sum_of(detail, MAPPING_RSS),
-		.pss = sum_of(detail, MAPPING_PSS),
-		.pss_dirty = sum_of(detail, MAPPING_PSS_DIRTY),
-		.shared_clean = sum_of(detail, MAPPING_SHARED_CLEAN),
-		.shared_dirty = sum_of(detail, MAPPING_SHARED_DIRTY),
-		.private_clean = sum_of(detail, MAPPING_PRIVATE_CLEAN),
-		.private_dirty = sum_of(detail, MAPPING_PRIVATE_DIRTY),
-		.referenced = sum_of(detail, MAPPING_REFERENCED),
-		.anonymous = sum_of(detail, MAPPING_ANON),
-		.ksm = sum_of(detail, MAPPING_KSM),
-		.lazy_free = sum_of(detail, MAPPING_LAZY_FREE),
-		.anonymous_huge = sum_of(detail, MAPPING_ANON_HUGE),
-		.shmem_huge = sum_of(detail, MAPPING_SHMEM_HUGE),
-		.file_huge = sum_of(detail, MAPPING_FILE_HUGE),
-		.shared_hugetlb = sum_of(detail, MAPPING_SHARED_HUGETLB),
-		.private_hugetlb = sum_of(detail, MAPPING_PRIVATE_HUGETLB),
-		.swap = sum_of(detail, MAPPING_SWAP),
-		.swap_pss = sum_of(detail, MAPPING_SWAP_PSS),
-		.locked = sum_of(detail, MAPPING_LOCKED),
+		.rss = sums[MAPPING_RSS],
+		.pss = sums[MAPPING_PSS],
+		.pss_dirty = sums[MAPPING_PSS_DIRTY],
+		.shared_clean = sums[MAPPING_SHARED_CLEAN],
+		.shared_dirty = sums[MAPPING_SHARED_DIRTY],
+		.private_clean = sums[MAPPING_PRIVATE_CLEAN],
+		.private_dirty = sums[MAPPING_PRIVATE_DIRTY],
+		.referenced = sums[MAPPING_REFERENCED],
+		.anonymous = sums[MAPPING_ANON],
+		.ksm = sums[MAPPING_KSM],
+		.lazy_free = sums[MAPPING_LAZY_FREE],
+		.anonymous_huge = sums[MAPPING_ANON_HUGE],
+		.shmem_huge = sums[MAPPING_SHMEM_HUGE],
+		.file_huge = sums[MAPPING_FILE_HUGE],
+		.shared_hugetlb = sums[MAPPING_SHARED_HUGETLB],
+		.private_hugetlb = sums[MAPPING_PRIVATE_HUGETLB],
+		.swap = sums[MAPPING_SWAP],
+		.swap_pss = sums[MAPPING_SWAP_PSS],
+		.locked = sums[MAPPING_LOCKED],
 	};
 	rollup->uss = value_add(rollup->private_clean, rollup->private_dirty);
 	if (value_known(rollup->private_hugetlb))
 		rollup->uss = value_add(rollup->uss, rollup->private_hugetlb);
+}
+
+void detail_rollup_from_mappings(struct process_detail *detail)
+{
+	struct mapping_sums sums;
+
+	sum_mappings(&sums, detail);
+	fill_rollup(&detail->rollup, sums.figure);
+}
+
+bool detail_rollup_from_many(struct process_detail *detail)
+{
+	struct mapping_sums sums;
+	uint64_t low;
+
+	if (detail->mapping_count < MANY_MAPPINGS && value_or(detail->summary.rss, 0) < MUCH_MEMORY)
+		return false;
+	sum_mappings(&sums, detail);
+	low = sums.cut * CUT_MOST * CUT_SHARE;
+	if (low > value_or(sums.figure[MAPPING_PSS], 0) ||
+		(value_or(sums.figure[MAPPING_SWAP], 0) !=
+				value_or(sums.figure[MAPPING_SWAP_PSS], 0) &&
+			low > value_or(sums.figure[MAPPING_SWAP_PSS], 0)))
+		return false;
+	fill_rollup(&detail->rollup, sums.figure);
+	return true;
 }
 
 uint64_t detail_total(const struct process_detail *detail, enum mapping_figure figure)

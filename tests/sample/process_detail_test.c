@@ -271,6 +271,37 @@ static void a_rollup_is_made_where_the_kernel_has_none(void **state)
 	detail_unref(detail);
 }
 
+/* A process of 1 GiB: what smaps cuts off is less than a thousandth of PSS, or smaps_rollup has to say. */
+static void a_rollup_of_many_is_made_where_it_is_exact_enough(void **state)
+{
+	struct process_detail *detail = detail_with(3);
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++)
+		set(detail, i, MAPPING_PSS, 1000);
+	set(detail, 1, MAPPING_RSS, 9);
+	detail->summary.rss = value_of((INT64_C(1) << 30) - 1);
+	assert_false(detail_rollup_from_many(detail));
+	detail->summary.rss = value_of(INT64_C(1) << 30);
+	assert_true(detail_rollup_from_many(detail));
+	assert_int_equal(detail->rollup.pss.n, 3000 * KIB);
+	assert_int_equal(detail->rollup.rss.n, 9 * KIB);
+	set(detail, 0, MAPPING_SHARED_CLEAN, 4);
+	set(detail, 1, MAPPING_SHARED_DIRTY, 4);
+	set(detail, 2, MAPPING_SHARED_CLEAN, 4);
+	assert_true(detail_rollup_from_many(detail));
+	set(detail, 2, MAPPING_PSS, 999);
+	assert_false(detail_rollup_from_many(detail));
+	set(detail, 2, MAPPING_PSS, 1000);
+	set(detail, 0, MAPPING_SWAP, 100);
+	set(detail, 0, MAPPING_SWAP_PSS, 99);
+	assert_false(detail_rollup_from_many(detail));
+	set(detail, 0, MAPPING_SWAP_PSS, 100);
+	assert_true(detail_rollup_from_many(detail));
+	assert_int_equal(detail->rollup.swap_pss.n, 100 * KIB);
+	detail_unref(detail);
+}
+
 static void flags_of_mappings_have_a_meaning(void **state)
 {
 	(void)state;
@@ -298,6 +329,7 @@ int main(void)
 		cmocka_unit_test(what_rounding_lost_is_spread_over_the_kinds),
 		cmocka_unit_test(where_the_whole_is_not_known_nothing_is_spread),
 		cmocka_unit_test(a_rollup_is_made_where_the_kernel_has_none),
+		cmocka_unit_test(a_rollup_of_many_is_made_where_it_is_exact_enough),
 		cmocka_unit_test(flags_of_mappings_have_a_meaning),
 	};
 

@@ -441,8 +441,11 @@ static enum status read_smaps(struct detail_reader *reader, struct process_detai
 
 static enum status read_rollup(struct detail_reader *reader, struct process_detail *detail)
 {
-	enum status status = read_named(reader, detail->pid, "smaps_rollup");
+	enum status status;
 
+	if (detail->smaps_status == STATUS_OK && detail_rollup_from_many(detail))
+		return STATUS_OK;
+	status = read_named(reader, detail->pid, "smaps_rollup");
 	if (status == STATUS_ABSENT && detail->mapping_count > 0) {
 		detail_rollup_from_mappings(detail);
 		return STATUS_OK;
