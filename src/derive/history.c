@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/lock.h"
 #include "base/macros.h"
+#include "derive/alike.h"
 #include "derive/process/derived_row.h"
 #include "derive/process/own_share.h"
 #include "derive/levels.h"
@@ -26,12 +27,12 @@ struct followed {
 	struct counted counted;
 	struct own_share own;
 	uint64_t program; /* of the row's identity, when it was last known */
-	bool trend_due;
-	bool lacked;     /* memory, for what followed at the last step */
-	bool own_known;  /* at the last step that followed growth */
-	uint64_t rested; /* the version of the row when nothing more followed from it; 0: not so */
-	unsigned holders;
+	uint64_t rested;  /* the version of the row when nothing more followed from it; 0: not so */
 	struct followed *next_ended;
+	unsigned holders;
+	bool trend_due;
+	bool lacked;            /* memory, for what followed at the last step */
+	bool own_known;         /* at the last step that followed growth */
 	struct series series[]; /* one a figure of its kind */
 };
 
@@ -57,6 +58,7 @@ struct known {
 	size_t trend_next;      /* whose trend is to be found next, when they take turns */
 	bool levels;            /* the last step wanted them */
 	struct asked asked;
+	struct alike alike; /* what follows from rows at rest */
 };
 
 struct history {
@@ -136,6 +138,7 @@ void history_unref(struct history *history)
 		free(subjects->at);
 	}
 	free_ended_subjects(history);
+	alike_free(&history->known.alike);
 	lock_destroy(&history->lock);
 	free(history);
 }
@@ -524,6 +527,8 @@ static void take(struct history *history, struct row **rows, const struct histor
 		if (passes_resting(subjects->at[i], step, i))
 			continue;
 		take_one(subjects->at[i], &rows[i], step, i, risen);
+		if (subjects->at[i]->rested)
+			alike_share(&history->known.alike, rows[i]);
 		history->known.lacked |= subjects->at[i]->lacked;
 		few[min_size(due, TRENDS_A_SAMPLE - 1)] = i;
 		due += subjects->at[i]->trend_due;

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libmemtop_a_SOURCES += \
+	%D%/alike.c \
+	%D%/alike.h \
 	%D%/cgroup/arrange.c \
 	%D%/cgroup/arrange.h \
 	%D%/cgroup/columns.c \

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libtest_a_SOURCES += %D%/machine/machines.c %D%/machine/machines.h
+unit_tests += %D%/alike_test
 unit_tests += %D%/cgroup/figures_test
 unit_tests += %D%/comparison_test
 unit_tests += %D%/history_kept_test

@@ -11,11 +11,10 @@
 
 /* What of its own memory is not in its row as it is; bytes. */
 struct own_share {
-	bool begun, held_known;
+	bool begun, held_known, lazy_freed_known;
 	uint64_t shared_first, shared_seen; /* the row's */
 	uint64_t shared;                    /* what of it counts as its own */
 	uint64_t held_first; /* in memfds that it did not map when that was first asked */
-	bool lazy_freed_known;
 	uint64_t lazy_freed; /* by MADV_FREE, when that was last read */
 };
 

@@ -31,15 +31,18 @@ struct swept_before {
 struct process {
 	pid_t pid;
 	int descriptor;     /* on statm; -1 where none is kept */
+	enum status status; /* how the last sweep of it ended */
 	bool gone;          /* ended: leaves the table at the end of the sweep */
 	bool changed;       /* new, or statm is not what it was: the rest must be read again */
 	bool swept;         /* statm could be read */
 	bool lacked;        /* memory, for something of its row: all of it must be read again */
-	enum status status; /* how the last sweep of it ended */
-	struct statm statm;
+	bool is_untold; /* where a program sweeps, /proc alone shows it: its statm is read all the same */
+	bool is_told;    /* what the program told is of this process, ... */
+	bool is_applied; /* ... and the row has the figures */
 	/* What statm said: the same again needs no reading; longer than there is room for: none kept. */
-	char said[STATM_SAID];
 	uint8_t said_length;
+	char said[STATM_SAID];
+	struct statm statm;
 	uint64_t serial;      /* unlike the PID never used twice */
 	uint64_t read_ns;     /* when the rest was last read; 0: never */
 	uint64_t status_told; /* by status, at its last turn: see rotation.c; 0: nothing */
@@ -52,10 +55,7 @@ struct process {
 		*shmem_first; /* the files that it mapped first; NULL until its memory rose */
 	/* Versions of the row: its shared memory was looked at, it did not grow, no figure under a budget was wanted; 0: never. */
 	uint64_t shared_version, roomless, unwanted;
-	uint64_t settled; /* all of that, so that it is passed over; 0: not */
-	bool is_untold; /* where a program sweeps, /proc alone shows it: its statm is read all the same */
-	bool is_told;              /* what the program told is of this process, ... */
-	bool is_applied;           /* ... and the row has the figures */
+	uint64_t settled;          /* all of that, so that it is passed over; 0: not */
 	struct swept_before *told; /* NULL where no program ever swept */
 };
 
