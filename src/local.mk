@@ -3,7 +3,9 @@
 noinst_LIBRARIES += libmemtop.a
 libmemtop_a_SOURCES =
 bin_PROGRAMS += memtop
-memtop_LDADD = libmemtop.a $(MEMTOP_LIBS)
+memtop_LDADD = $(memtop_first) libmemtop.a $(MEMTOP_LIBS)
+
+include %D%/first.mk
 
 include %D%/base/local.mk
 include %D%/config/local.mk
