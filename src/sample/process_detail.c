@@ -302,20 +302,24 @@ static bool is_cut(const struct detail_mapping *mapping)
 
 static void sum_mappings(struct mapping_sums *sums, const struct process_detail *detail)
 {
-	*sums = (struct mapping_sums){ .cut = 0 };
-	values_fill(sums->figure, sizeof(sums->figure), VALUE_ABSENT);
+	uint64_t total[MAPPING_FIGURE_COUNT] = { 0 };
+	bool known[MAPPING_FIGURE_COUNT] = { false };
+
+	sums->cut = 0;
 	for (size_t i = 0; i < detail->mapping_count; i++) {
 		const struct detail_mapping *mapping = &detail->mappings[i];
 
 		for (int figure = 0; figure < MAPPING_FIGURE_COUNT; figure++) {
-			struct value *sum = &sums->figure[figure];
-			struct value value = mapping_figure(mapping, (enum mapping_figure)figure);
+			bool is_known = mapping->state[figure] == VALUE_OK;
 
-			if (value_known(value))
-				*sum = value_known(*sum) ? value_add(*sum, value) : value;
+			total[figure] += is_known ? mapping->figure[figure] : 0;
+			known[figure] |= is_known;
 		}
 		sums->cut += is_cut(mapping);
 	}
+	for (int figure = 0; figure < MAPPING_FIGURE_COUNT; figure++)
+		sums->figure[figure] =
+			known[figure] ? value_of(total[figure]) : value_missing(VALUE_ABSENT);
 }
 
 static void fill_rollup(struct smaps_rollup *rollup, const struct value *sums)
