@@ -2,6 +2,7 @@
 #include "probe/budget.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/i18n.h"
 #include "base/macros.h"
@@ -126,6 +127,25 @@ static void find_budget(struct probe_assessment *assessment,
 	assessment->budget = min_u64(machine, value_or(assessment->cgroup_room, UINT64_MAX));
 }
 
+/*
+ * Where no size is given, a tenth of what the cache can give is left: MemAvailable is an estimate, and where memory is
+ * protected out of sight the kernel swaps, or gives up, at its very end.  What was shown by then is shown.
+ */
+static uint64_t usual_request(uint64_t budget, uint64_t free)
+{
+	uint64_t most = budget - minus(budget, free) / 10;
+
+	return max_u64(most, min_u64(budget, free + BUDGET_LEAST_PROOF));
+}
+
+/* Memory is taken in pages: of a share no more than it is. */
+static uint64_t whole_pages(uint64_t bytes)
+{
+	uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
+
+	return bytes - bytes % page;
+}
+
 static void find_request(struct probe_assessment *assessment, const struct probe_request *request,
 	const struct probe_reading *reading)
 {
@@ -133,9 +153,9 @@ static void find_request(struct probe_assessment *assessment, const struct probe
 
 	assessment->requested = request->bytes;
 	if (request->bytes == 0)
-		assessment->requested = request->percent
-						? assessment->budget / 100 * request->percent
-						: assessment->budget;
+		assessment->requested =
+			whole_pages(request->percent ? assessment->budget / 100 * request->percent
+						     : usual_request(assessment->budget, free));
 	assessment->from_free = min_u64(assessment->requested, free);
 }
 

@@ -293,7 +293,8 @@ void probe_budget_sentence(char *out, size_t size, const struct probe_assessment
 	append(out, size, _(", within half of the %s that can still be committed"),
 		assessment->commit_room);
 	append(out, size, _(", within the %s that ulimit leaves"), assessment->address_space);
-	append(out, size, _("; free memory alone would provide %s of what is asked for"),
+	append(out, size, _("; %s is asked for"), value_of(assessment->requested));
+	append(out, size, _(", of which free memory alone would provide %s"),
 		value_of(assessment->from_free));
 	snprintf(out + strlen(out), size - strlen(out), "%s", _("."));
 }

@@ -59,7 +59,8 @@ static void the_budget_is_what_is_harmless(void **state)
 	assert_null(assessment.refusal);
 	/* available - a tenth of all - mapped - protected */
 	assert_int_equal(assessment.budget, (3000 - 400 - 100 - 300) * MIB);
-	assert_int_equal(assessment.requested, assessment.budget);
+	/* all but a tenth of what free memory does not provide */
+	assert_int_equal(assessment.requested, (100 + 2100 / 10 * 9) * MIB);
 	assert_int_equal(assessment.from_free, 100 * MIB);
 	assert_false(assessment.inside_cgroup);
 }
@@ -77,6 +78,26 @@ static void a_size_or_a_share_can_be_asked_for(void **state)
 	request = (struct probe_request){ .mode = PROBE_PRESSURE, .percent = 50 };
 	budget_assess(&assessment, &request, &preconditions);
 	assert_int_equal(assessment.requested, 1250 * MIB);
+	request.percent = 33;
+	budget_assess(&assessment, &request, &preconditions);
+	assert_int_equal(assessment.requested, 825 * MIB / 4096 * 4096);
+	request.percent = 100;
+	budget_assess(&assessment, &request, &preconditions);
+	assert_int_equal(assessment.requested, assessment.budget);
+}
+
+static void what_is_left_of_little_does_not_refuse_it(void **state)
+{
+	struct preconditions preconditions = usual();
+	struct probe_request request = { .mode = PROBE_PRESSURE };
+	struct probe_assessment assessment;
+
+	(void)state;
+	preconditions.reading.memory[MEMORY_AVAILABLE] = value_of((500 + 100 + 33) * MIB);
+	budget_assess(&assessment, &request, &preconditions);
+	assert_int_equal(assessment.budget, 133 * MIB);
+	assert_int_equal(assessment.requested, 132 * MIB);
+	assert_null(assessment.refusal);
 }
 
 static void limits_cap_the_budget(void **state)
@@ -281,6 +302,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_budget_is_what_is_harmless),
 		cmocka_unit_test(a_size_or_a_share_can_be_asked_for),
+		cmocka_unit_test(what_is_left_of_little_does_not_refuse_it),
 		cmocka_unit_test(limits_cap_the_budget),
 		cmocka_unit_test(each_reason_refuses),
 		cmocka_unit_test(refuses_sizes_that_are_unsafe_or_useless),

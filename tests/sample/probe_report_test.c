@@ -25,11 +25,13 @@ static void a_budget_names_each_of_its_limits(void **state)
 	assessment.floor = value_of(50 * MIB);
 	assessment.mapped = value_of(0);
 	assessment.cgroup_room = value_of(200 * MIB);
+	assessment.requested = 93 * MIB;
 	assessment.from_free = 30 * MIB;
 	probe_budget_sentence(out, sizeof(out), &assessment);
 	assert_string_equal(out,
 		"At most 100M can be asked for: 900M are available, less 50.0M that must stay, within "
-		"the 200M that a cgroup leaves; free memory alone would provide 30.0M of what is asked for.");
+		"the 200M that a cgroup leaves; 93.0M is asked for, of which free memory alone would "
+		"provide 30.0M.");
 	assessment = (struct probe_assessment){ .budget = 100 * MIB,
 		.available = value_of(900 * MIB),
 		.mapped = value_of(1),
