@@ -1,17 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A process that uses a file system whose server does not answer any more.  All of it runs among PIDs
 # and mounts of its own: when the test ends, however it ends, so do the server and what waits for it.
-if [ "${DEAD_MOUNT_APART-}" != 1 ]; then
-	. "${abs_top_srcdir:-.}/tests/support/tap.sh"
-	[ "$(id -u)" -eq 0 ] || tap_skip 'mounting takes root'
-	[ -c /dev/fuse ] || tap_skip 'there is no /dev/fuse'
-	unshare -m -p -f --mount-proc true 2>/dev/null || tap_skip 'no namespaces can be made here'
-	DEAD_MOUNT_APART=1 unshare -m -p -f --mount-proc --kill-child sh "$0"
-	exit
-fi
-. "${abs_top_srcdir:-.}/tests/batch/batch.sh"
-environments=${abs_top_builddir:-$source/build}/tests/environments
-deadline=20
+. "${abs_top_srcdir:-.}/tests/support/apart.sh"
 mount=$work/mount
 
 # answers WHAT ARGUMENT...: memtop with these arguments ends by itself, and well.
@@ -56,7 +46,7 @@ mkdir "$mount" && mkfifo "$work/ready"
 "$environments/fuse_server" -f -s "$mount" 2>"$work/server" &
 server=$!
 trap 'kill -KILL $server 2>/dev/null; umount -l "$work/below/inside" "$work/below" "$mount"; rm -rf "$work"' EXIT
-timeout $deadline sh -c 'until mountpoint -q "$1"; do :; done' sh "$mount" || cat "$work/server"
+is_mounted "$mount"
 # A tmpfs on which the same is mounted, too.
 mkdir "$work/below" && mount -t tmpfs below "$work/below" && mkdir "$work/below/inside"
 mount --bind "$mount" "$work/below/inside"
@@ -65,8 +55,7 @@ head -c 1048576 /dev/zero >"$work/below/file"
 user=$!
 descriptor=$(timeout $deadline head -n 1 "$work/ready")
 is 'a process uses it' "$(readlink "/proc/$user/fd/$descriptor")" "$mount/open"
-kill -STOP $server
-timeout $deadline sh -c 'until grep -q "^State:.T" "/proc/$1/status"; do :; done' sh $server
+falls_silent $server
 ok 'the server stopped' grep -q '^State:.T' /proc/$server/status
 ok 'to ask it is to wait' sh -c '! timeout -s KILL 1 stat -L "$1"' sh "/proc/$user/fd/$descriptor"
 
@@ -94,7 +83,7 @@ mkdir "$work/deaf"
 "$environments/fuse_server" -f -s "$work/deaf" 2>"$work/deaf.err" &
 deaf=$!
 trap 'kill -KILL $deaf $server 2>/dev/null; umount -l "$work/below/inside" "$work/below" "$work/deaf" "$mount"; rm -rf "$work"' EXIT
-timeout $deadline sh -c 'until mountpoint -q "$1"; do :; done' sh "$work/deaf" || cat "$work/deaf.err"
+waits mountpoint -q "$work/deaf" || cat "$work/deaf.err"
 for way in views off; do
 	"$memtop" --bpf=$way cache --json "$work/deaf/never" "$work/deaf/open" "$work/below/file" \
 		>"$work/out" 2>"$work/err" &
@@ -115,7 +104,7 @@ program=$!
 is 'a process runs it' "$(timeout $deadline head -n 1 "$work/ready" | grep -c .)" 1
 "$environments/fuse_server" -f -s "$work/programs" 2>"$work/deaf.err" &
 deaf=$!
-timeout $deadline sh -c 'until mountpoint -q "$1"; do :; done' sh "$work/programs" || cat "$work/deaf.err"
+waits mountpoint -q "$work/programs" || cat "$work/deaf.err"
 kill -USR1 $deaf
 for view in leaks heap process; do
 	"$memtop" -b $view $program >"$work/out" 2>"$work/err" &
@@ -134,8 +123,7 @@ touch "$work/other"
 tail -f "$work/other" >/dev/null 2>&1 &
 slow=$!
 mount --bind "$mount/open" /proc/$slow/smaps
-kill -STOP $server
-timeout $deadline sh -c 'until grep -q "^State:.T" "/proc/$1/status"; do :; done' sh $server
+falls_silent $server
 # Looking for leaks at the end, a sanitizer would stop the thread that was left behind, and wait for it.
 ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0"
 export ASAN_OPTIONS
@@ -150,8 +138,7 @@ answers 'the others' -b -n 2 -d 0.1 -o pid,rss
 # A kernel that does not answer at all.
 kill -CONT $server
 mount --bind "$mount/open" /proc/meminfo
-kill -STOP $server
-timeout $deadline sh -c 'until grep -q "^State:.T" "/proc/$1/status"; do :; done' sh $server
+falls_silent $server
 "$memtop" -b -n 1 >"$work/out" 2>"$work/err" &
 asked=$!
 ok 'a sample that cannot be had is not waited for' leaves $asked

@@ -1,31 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A record whose file system dies while it is written: the recorder says so, ends when it is told to, and what was
 # recorded is there.  All of it runs among PIDs and mounts of its own.
-if [ "${DYING_APART-}" != 1 ]; then
-	. "${abs_top_srcdir:-.}/tests/support/tap.sh"
-	[ "$(id -u)" -eq 0 ] || tap_skip 'mounting takes root'
-	[ -c /dev/fuse ] || tap_skip 'there is no /dev/fuse'
-	unshare -m -p -f --mount-proc true 2>/dev/null || tap_skip 'no namespaces can be made here'
-	grep -qaE '__(asan|tsan)_init' "$memtop" &&
-		tap_skip 'with a sanitizer memtop records in the process that was started'
-	DYING_APART=1 unshare -m -p -f --mount-proc --kill-child sh "$0"
-	exit
-fi
-. "${abs_top_srcdir:-.}/tests/batch/batch.sh"
-environments=${abs_top_builddir:-$source/build}/tests/environments
-deadline=60
+. "${abs_top_srcdir:-.}/tests/support/apart.sh"
+grep -qaE '__(asan|tsan)_init' "$memtop" &&
+	tap_skip 'with a sanitizer memtop records in the process that was started'
 mount=$work/mount
 
 # samples FILE: how many it has.
 samples()
 {
 	"$memtop" record --status "$1" --json 2>/dev/null | sed -n 's/.*"samples":\([0-9]*\).*/\1/p'
-}
-
-# waits COMMAND...: until it succeeds; in vain it fails.
-waits()
-{
-	timeout $deadline sh -c 'until "$@" 2>/dev/null; do :; done' sh "$@"
 }
 
 # A thread that asked and has no answer, or whose page of a file has none.
@@ -44,7 +28,7 @@ for signal in TERM INT HUP; do
 	MIRRORED=$work/kept "$environments/fuse_mirror" -f -s "$mount" 2>"$work/server" &
 	server=$!
 	trap 'kill -KILL $server 2>/dev/null; umount -l "$mount" 2>/dev/null; rm -rf "$work"' EXIT
-	waits mountpoint -q "$mount" || cat "$work/server"
+	is_mounted "$mount"
 	"$memtop" record -d 0.05 "$mount/$signal" 2>"$work/err" &
 	recorder=$!
 	until [ "$(samples "$mount/$signal")" -ge 3 ] 2>/dev/null; do

@@ -1,17 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A process whose memory map is locked, since the server of its file system does not answer, and one whose
 # pages are not brought back: every view says so, in batch and on screen, and ends.
-if [ "${LOCKED_APART-}" != 1 ]; then
-	. "${abs_top_srcdir:-.}/tests/support/tap.sh"
-	[ "$(id -u)" -eq 0 ] || tap_skip 'mounting takes root'
-	[ -c /dev/fuse ] || tap_skip 'there is no /dev/fuse'
-	unshare -m -p -f --mount-proc true 2>/dev/null || tap_skip 'no namespaces can be made here'
-	LOCKED_APART=1 unshare -m -p -f --mount-proc --kill-child sh "$0"
-	exit
-fi
-. "${abs_top_srcdir:-.}/tests/batch/batch.sh"
-environments=${abs_top_builddir:-$source/build}/tests/environments
-deadline=60 # of a loaded machine; one that hangs never ends
+. "${abs_top_srcdir:-.}/tests/support/apart.sh"
 mount=$work/mount
 
 # Looking for leaks at the end, a sanitizer would stop the thread that was left behind, and wait for it.
@@ -32,16 +22,15 @@ mkdir "$mount" && mkfifo "$work/in" "$work/ready"
 "$environments/fuse_server" -f -s "$mount" 2>"$work/server" &
 server=$!
 trap 'kill -KILL $server 2>/dev/null; umount -l "$mount"; rm -rf "$work"' EXIT
-timeout $deadline sh -c 'until mountpoint -q "$1"; do :; done' sh "$mount" || cat "$work/server"
+is_mounted "$mount"
 "$environments/lock_holder" "$mount/file" <"$work/in" >"$work/ready" &
 locked=$!
 exec 3>"$work/in" 4<"$work/ready"
 read -r said <&4
 is 'a process has a mapping there' "$said" ready
-kill -STOP $server
-timeout $deadline sh -c 'until grep -q "^State:.T" "/proc/$1/status"; do :; done' sh $server
+falls_silent $server
 echo >&3
-timeout $deadline sh -c 'until grep -q "^State:.D" "/proc/$1/status"; do :; done' sh $locked
+waits grep -q '^State:.D' "/proc/$locked/status"
 if timeout -s KILL 1 cat /proc/$locked/cmdline >"$work/out"; then
 	exec 3>&- 4<&-
 	tap_skip 'this kernel does not wait for the server with the lock held'

@@ -1,17 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What a user names lies in a file system whose server does not answer any more: every command says so and
 # ends, and so does the screen.  All of it runs among PIDs and mounts of its own.
-if [ "${NAMED_APART-}" != 1 ]; then
-	. "${abs_top_srcdir:-.}/tests/support/tap.sh"
-	[ "$(id -u)" -eq 0 ] || tap_skip 'mounting takes root'
-	[ -c /dev/fuse ] || tap_skip 'there is no /dev/fuse'
-	unshare -m -p -f --mount-proc true 2>/dev/null || tap_skip 'no namespaces can be made here'
-	NAMED_APART=1 unshare -m -p -f --mount-proc --kill-child sh "$0"
-	exit
-fi
-. "${abs_top_srcdir:-.}/tests/batch/batch.sh"
-environments=${abs_top_builddir:-$source/build}/tests/environments
-deadline=60
+. "${abs_top_srcdir:-.}/tests/support/apart.sh"
 dead=$work/dead
 
 # Looking for leaks at the end, a sanitizer would stop the thread that was left behind, and wait for it.
@@ -74,7 +64,7 @@ serves_record()
 	mkdir "$work/dying$1"
 	FUSE_RECORD=$work/kept FUSE_READS=$1 "$environments/fuse_server" -f -s "$work/dying$1" 2>"$work/dying$1.log" &
 	dying="$dying $!"
-	timeout $deadline sh -c 'until mountpoint -q "$1"; do :; done' sh "$work/dying$1" || cat "$work/dying$1.log"
+	waits mountpoint -q "$work/dying$1" || cat "$work/dying$1.log"
 }
 
 mkdir "$dead" "$work/alive"
@@ -82,7 +72,7 @@ dying=
 "$environments/fuse_server" -f -s "$dead" 2>"$work/server" &
 server=$!
 trap 'kill -KILL $server $dying 2>/dev/null; cd /; umount -l "$work/halves/sys" "$dead" "$work/dying"[0-9] 2>/dev/null; rm -rf "$work"' EXIT
-timeout $deadline sh -c 'until mountpoint -q "$1"; do :; done' sh "$dead" || cat "$work/server"
+is_mounted "$dead"
 cat /proc/meminfo >"$work/alive/meminfo"
 mkdir -p "$work/halves/proc" "$work/halves/sys"
 mount --bind "$dead" "$work/halves/sys"
@@ -102,8 +92,7 @@ for screen in $screens; do
 	waits_there "$work/$screen" "$environments/named_screen" "$dead" "$screen"
 	echo $there >"$work/$screen.pid"
 done
-kill -STOP $server
-timeout $deadline sh -c 'until grep -q "^State:.T" "/proc/$1/status"; do :; done' sh $server
+falls_silent $server
 ok 'to ask it is to wait' sh -c '! timeout -s KILL 1 stat -L "$1"' sh "$dead/any"
 
 no_answer="${dead}[^:]*: no answer in time \\(FUSE mount $dead\\)"
