@@ -90,14 +90,15 @@ static int carry_out(const struct batch *batch, const struct prober *prober,
 {
 	const struct probe_report *report;
 	struct message message = { "" };
+	enum status status;
 
 	announce(batch, prober, request);
-	if (prober_run_to_end(prober, request, &report, &message) != STATUS_OK)
-		return report_error(&message, EXIT_FAILED);
-	if (print_document(probe_document(report), batch->format, batch, stdout, &message) !=
-		STATUS_OK)
-		return report_error(&message, EXIT_FAILED);
-	return probe_exit_status(report->outcome);
+	status = prober_run_to_end(prober, request, &report, &message);
+	if (status == STATUS_OK)
+		status = print_document(probe_document(report), batch->format, batch, stdout,
+			&message);
+	return status == STATUS_OK ? probe_exit_status(report->outcome)
+				   : report_end(status, &message);
 }
 
 int run_probe(const struct options *options, const struct batch *batch)

@@ -319,8 +319,11 @@ enum status prober_new(struct prober_state **made, struct message *message)
 	enum status status;
 
 	*made = NULL;
-	if (!state)
+	if (!state) {
+		message_set(message, _("cannot prepare the probe: %s"),
+			status_text(STATUS_NO_MEMORY));
 		return STATUS_NO_MEMORY;
+	}
 	status = worker_init(&state->worker, free_all, state, -1);
 	list_guards(&state->latest);
 	state->balloon_path = balloon_path();

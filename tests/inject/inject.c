@@ -103,6 +103,7 @@ static const struct {
 	const char *mode;
 } whole[] = {
 	{ "mmap", ENOMEM, "--json cache FILE " },
+	{ "malloc", ENOMEM, "-b probe --readonly " },
 	{ "open", EMFILE, "--json overview " },
 };
 
