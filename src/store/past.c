@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/apart/child.h"
+#include "base/apart/named_file.h"
 #include "base/worker.h"
 #include "store/events.h"
 #include "store/reader.h"
@@ -48,6 +50,12 @@ static void take(const struct past *past)
 
 /* ---- marks ---- */
 
+/* What the child found. */
+struct marked {
+	enum recording_answer answer;
+	struct message message;
+};
+
 static enum recording_answer set_mark(const struct past *past, struct message *message)
 {
 	pid_t recorder;
@@ -61,6 +69,36 @@ static enum recording_answer set_mark(const struct past *past, struct message *m
 		return RECORDING_FAILED;
 	message_set(message, "%s", past->path);
 	return RECORDING_MARKED;
+}
+
+static void set_mark_apart(void *context, int socket)
+{
+	struct marked marked = { .message = { "" } };
+
+	marked.answer = set_mark(context, &marked.message);
+	child_send(socket, &marked, sizeof(marked), -1);
+}
+
+/*
+ * By a child: of a record that was not there yet when memtop began no guard watches the file system, and a thread
+ * of memtop that waits for one that died would hold up its end.
+ */
+static enum recording_answer ask_for_mark(const struct past *past, struct message *message)
+{
+	struct marked marked = { .message = { "" } };
+	struct child child;
+	enum status status;
+	int none;
+
+	if (child_begin(&child, set_mark_apart, (void *)(uintptr_t)past) != STATUS_OK)
+		return set_mark(past, message);
+	status = child_receive(&child, &marked, sizeof(marked), &none, NAMED_FILE_MOVE_NS);
+	child_leave(&child);
+	*message = marked.message;
+	if (status == STATUS_OK)
+		return marked.answer;
+	named_file_say(message, past->path, status, 0);
+	return RECORDING_FAILED;
 }
 
 static bool mark_is_wanted(struct past *past)
@@ -80,7 +118,7 @@ static void set_marks(struct past *past)
 		enum recording_answer answer;
 
 		worker_unlock(&past->worker);
-		answer = set_mark(past, &message);
+		answer = ask_for_mark(past, &message);
 		worker_lock(&past->worker);
 		past->answer = answer;
 		past->message = message;

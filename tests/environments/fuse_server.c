@@ -5,7 +5,7 @@
  * never answered, nor any after it: the server has taken the request, and not even SIGKILL helps then.
  * After SIGUSR1 that is so of whatever is asked next.  With FUSE_RECORD=FILE the name "record" has the bytes of that
  * file, and the kernel keeps none of them; FUSE_READS=NUMBER: so often they are read, and no more, and then it says
- * "deaf".
+ * "deaf"; FUSE_LOCK=PID: beside it there is "record-lock", which has that.
  */
 #define FUSE_USE_VERSION 31
 #include <errno.h>
@@ -24,7 +24,8 @@
 static volatile sig_atomic_t deaf;
 
 struct record {
-	int file; /* -1: there is none */
+	int file;         /* -1: there is none */
+	const char *lock; /* NULL: there is none */
 	long reads;
 };
 
@@ -38,10 +39,15 @@ static bool is_record(const char *path)
 	return record()->file >= 0 && strcmp(path, "/record") == 0;
 }
 
+static bool is_lock(const char *path)
+{
+	return record()->lock && strcmp(path, "/record-lock") == 0;
+}
+
 /* SQLite looks for files beside a record. */
 static bool is_missing(const char *path)
 {
-	return record()->file >= 0 && strncmp(path, "/record-", 8) == 0;
+	return record()->file >= 0 && strncmp(path, "/record-", 8) == 0 && !is_lock(path);
 }
 
 static void become_deaf(int signal)
@@ -76,7 +82,7 @@ static int get_attributes(const char *path, struct stat *stat, struct fuse_file_
 static int open_file(const char *path, struct fuse_file_info *info)
 {
 	answer_unless_deaf(path);
-	info->direct_io = is_record(path);
+	info->direct_io = is_record(path) || is_lock(path);
 	return is_missing(path) ? -ENOENT : 0;
 }
 
@@ -93,6 +99,14 @@ static int read_file(const char *path, char *buffer, size_t size, off_t offset,
 			fputs("deaf\n", stderr);
 		}
 		return length < 0 ? -errno : (int)length;
+	}
+	if (is_lock(path)) {
+		size_t length = strlen(record()->lock);
+
+		if (offset != 0 || size < length)
+			return 0;
+		memcpy(buffer, record()->lock, length);
+		return (int)length;
 	}
 	if (offset >= FILE_SIZE)
 		return 0;
@@ -127,7 +141,8 @@ int main(int count, char **arguments)
 
 	const char *path = getenv("FUSE_RECORD"), *reads = getenv("FUSE_READS");
 	struct record served = { .file = path ? open(path, O_RDONLY | O_CLOEXEC) : -1,
-		.reads = reads ? strtol(reads, NULL, 10) : 0 };
+		.reads = reads ? strtol(reads, NULL, 10) : 0,
+		.lock = getenv("FUSE_LOCK") };
 
 	signal(SIGUSR1, become_deaf);
 	return fuse_main(count, arguments, &operations, &served);

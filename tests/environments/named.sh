@@ -67,11 +67,23 @@ serves_record()
 	waits mountpoint -q "$work/dying$1" || cat "$work/dying$1.log"
 }
 
+# serves_late: a record that is there once it is told to, with the lock of a recorder, and falls silent as it is read.
+serves_late()
+{
+	read -r go <"$work/late.go"
+	FUSE_RECORD=$work/kept FUSE_READS=1 FUSE_LOCK=$$ "$environments/fuse_server" -f -s "$work/late" 2>"$work/late.log" &
+	echo $! >"$work/late.pid"
+	waits mountpoint -q "$work/late"
+	flock "$work/late/record-lock" sleep 1000 &
+	waits sh -c '! flock -n "$1" true' sh "$work/late/record-lock" && : >"$work/late.served"
+	wait
+}
+
 mkdir "$dead" "$work/alive"
 dying=
 "$environments/fuse_server" -f -s "$dead" 2>"$work/server" &
 server=$!
-trap 'kill -KILL $server $dying 2>/dev/null; cd /; umount -l "$work/halves/sys" "$dead" "$work/dying"[0-9] 2>/dev/null; rm -rf "$work"' EXIT
+trap 'kill -KILL $server $dying $(cat "$work/late.pid") 2>/dev/null; cd /; umount -l "$work/halves/sys" "$dead" "$work/dying"[0-9] "$work/late" 2>/dev/null; rm -rf "$work"' EXIT
 is_mounted "$dead"
 cat /proc/meminfo >"$work/alive/meminfo"
 mkdir -p "$work/halves/proc" "$work/halves/sys"
@@ -84,7 +96,10 @@ if ! grep -qaE '__(asan|tsan)_init' "$memtop"; then
 	serves_record 7
 	DYING_RECORD=$work/dying7/record
 	DYING_LOG=$work/dying7.log
-	export DYING_RECORD DYING_LOG
+	mkdir "$work/late" && mkfifo "$work/late.go"
+	LATE_RECORD=$work/late/record LATE_GO=$work/late.go LATE_SERVED=$work/late.served LATE_LOG=$work/late.log
+	export DYING_RECORD DYING_LOG LATE_RECORD LATE_GO LATE_SERVED LATE_LOG
+	serves_late &
 fi
 screens=
 [ ! -x "$environments/named_screen" ] || screens=$("$environments/named_screen")

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* named_screen DIRECTORY TEST: the screen where what a user names lies in that directory, which does not answer.
-   DYING_RECORD=FILE: a record whose server falls silent while it is read, and says so in DYING_LOG=FILE.  Without arguments it prints what the tests are called: each waits for a time to be up, so that they are best
+   DYING_RECORD=FILE: a record whose server falls silent while it is read, and says so in DYING_LOG=FILE.  LATE_RECORD
+   and LATE_LOG: the same of one that is there, as LATE_SERVED, once something was written to LATE_GO.  Without arguments it prints what the tests are called: each waits for a time to be up, so that they are best
    run side by side. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -144,6 +145,38 @@ static void test_dying_record(void **state)
 	screen_quit(screen);
 }
 
+static bool is_served(struct screen *screen, void *context)
+{
+	(void)screen;
+	return access(context, F_OK) == 0;
+}
+
+/* A record that was not there when the screen began, and whose server falls silent as the mark is set. */
+static void test_late_record(void **state)
+{
+	struct screen_options options = options_of("--file", getenv("LATE_RECORD"), NULL);
+	char *go = getenv("LATE_GO"), *served = getenv("LATE_SERVED"), *log = getenv("LATE_LOG");
+	struct screen *screen;
+	FILE *fifo;
+
+	(void)state;
+	if (!go || !served || !log)
+		skip();
+	screen = screen_start(&options);
+	screen_wait(screen, "F10Quit");
+	fifo = fopen(go, "w");
+	assert_non_null(fifo);
+	fputs("go\n", fifo);
+	fclose(fifo);
+	screen_wait_for(screen, is_served, served, "the record to be there");
+	screen_type(screen, "m");
+	screen_wait_for(screen, server_fell_silent, log, "the server to fall silent");
+	screen_type(screen, "h");
+	screen_wait(screen, "In this view");
+	screen_type(screen, "q");
+	screen_quit(screen);
+}
+
 static void test_files(void **state)
 {
 	static const char *const commands[] = { "explain", "replay" };
@@ -170,6 +203,7 @@ int main(int count, char **arguments)
 		cmocka_unit_test(test_quit_while_saving),
 		cmocka_unit_test(test_record),
 		cmocka_unit_test(test_dying_record),
+		cmocka_unit_test(test_late_record),
 		cmocka_unit_test(test_files),
 	};
 

@@ -16,6 +16,7 @@
 #include "store/past.h"
 #include "store/place.h"
 #include "store/writer_lock.h"
+#include "support/child.h"
 
 #define POINTS 600
 
@@ -147,11 +148,25 @@ static size_t marks_in(struct place *place, const char *text)
 	return found;
 }
 
+/* In another process, as ever: the one that marks has no database open. */
+static void record_some(void *context)
+{
+	static struct recorder *recorder;
+	struct place *place = context;
+	bool goes_on = recorder;
+
+	if (!goes_on)
+		recorder = place_recorder(place, COMMAND_LINES_PROGRAM);
+	place_add(recorder, &place->lives, 3);
+	if (goes_on)
+		recorder_close(recorder);
+}
+
 static void a_mark_goes_into_the_record_of_a_recorder(void **state)
 {
 	struct place *place = *state;
 	struct history *history = history_new();
-	struct recorder *recorder;
+	struct child recorder;
 	struct recording recording;
 	struct message message = { "" };
 	struct past *past;
@@ -161,15 +176,14 @@ static void a_mark_goes_into_the_record_of_a_recorder(void **state)
 	recording = past_recording(past);
 	assert_int_equal(mark(&recording, &message), RECORDING_NOBODY);
 	assert_int_equal(marks_in(place, "m on screen"), 0);
-	recorder = place_recorder(place, COMMAND_LINES_PROGRAM);
-	place_add(recorder, &place->lives, 3);
+	child_start(&recorder, record_some, place);
 	assert_int_equal(mark(&recording, &message), RECORDING_MARKED);
 	assert_string_equal(message.text, place->path);
 	assert_int_equal(mark(&recording, &message), RECORDING_MARKED);
-	place_add(recorder, &place->lives, 3);
+	child_go_on(&recorder);
 	assert_int_equal(marks_in(place, "m on screen"), 2);
 	past_leave(past);
-	recorder_close(recorder);
+	child_end(&recorder);
 	history_unref(history);
 }
 
