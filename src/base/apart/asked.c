@@ -119,14 +119,15 @@ static bool is_below(const char *path, const char *point)
 	return strncmp(path, point, length) == 0 && (path[length] == '\0' || path[length] == '/');
 }
 
-static void find_mount(char out[static ASKED_MOUNT_SIZE], const char *absolute)
+/* Whether it is one that is asked; out: NULL, or its name, "" if it is none. */
+static bool find_mount(char *out, const char *absolute)
 {
 	char line[LINE_SIZE];
 	FILE *table = setmntent("/proc/self/mounts", "re");
 	size_t longest = 0;
+	bool asked = false;
 	struct mntent mount;
 
-	out[0] = '\0';
 	while (table && getmntent_r(table, &mount, line, sizeof(line))) {
 		struct text type = text_of_string(mount.mnt_type);
 		struct text point = text_of_string(mount.mnt_dir);
@@ -135,26 +136,31 @@ static void find_mount(char out[static ASKED_MOUNT_SIZE], const char *absolute)
 		if (point.length < longest || !is_below(absolute, point.at))
 			continue;
 		longest = point.length;
-		out[0] = '\0';
-		if (asked_type(type))
+		asked = asked_type(type);
+		if (asked && out)
 			asked_mount_name(out, type, point);
 	}
 	if (table)
 		endmntent(table);
+	if (!asked && out)
+		out[0] = '\0';
+	return asked;
 }
 
 /* ---- of any path ---- */
 
 static bool is_asked(const char *path, size_t length)
 {
-	char place[PATH_MAX], mount[ASKED_MOUNT_SIZE];
+	char place[PATH_MAX];
 
 	snprintf(place, sizeof(place), "%.*s", (int)length, path);
-	find_mount(mount, place);
-	return mount[0] != '\0';
+	return find_mount(NULL, place);
 }
 
-/* The child: it says the whole path behind each link, and asks none of those file systems. */
+/*
+ * The child: it says the whole path behind each link, and asks none of those file systems.  It translates nothing:
+ * another thread may have had gettext's locks.
+ */
 static void follow_links(void *context, int socket)
 {
 	char *path = context;
