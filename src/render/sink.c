@@ -28,11 +28,11 @@ void sink_close(struct sink *sink)
 	sink->length = sink->capacity = 0;
 }
 
+/* What is gathered stays: its writer knows places in it, and may go on, in vain. */
 static void fail(struct sink *sink, enum status status, int error)
 {
 	sink->status = status;
 	sink->error = error;
-	sink->length = 0;
 }
 
 void sink_fail(struct sink *sink, enum status status)
