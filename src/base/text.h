@@ -33,8 +33,9 @@ static inline struct text text_of_string(const char *string)
 
 static inline bool text_equals(struct text text, const char *string)
 {
-	if (text.length > 0 && *text.at != *string) /* most differ in their first byte */
-		return false;
+	/* Most differ in their first byte. */
+	if (text.length == 0 || *text.at != *string)
+		return text.length == 0 && *string == '\0';
 	return strlen(string) == text.length && memcmp(text.at, string, text.length) == 0;
 }
 

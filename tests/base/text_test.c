@@ -101,6 +101,8 @@ static void text_is_compared_whole_or_by_its_start(void **state)
 	(void)state;
 	assert_true(text_equals(text_of("MemFree:", 7), "MemFree"));
 	assert_false(text_equals(text_of_string("MemFre"), "MemFree"));
+	assert_true(text_equals(text_of(NULL, 0), ""));
+	assert_false(text_equals(text_of(NULL, 0), "M"));
 	assert_true(text_starts(text_of_string("MemFree"), "Mem"));
 	assert_false(text_starts(text_of("Mem", 2), "Mem"));
 }
