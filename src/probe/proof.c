@@ -234,7 +234,9 @@ static void fill_harm(struct probe_report *report, const struct proof_input *inp
 uint64_t proof_least(const struct probe_reading *before, const struct probe_assessment *plan,
 	uint64_t touched)
 {
-	uint64_t free = policy_from_free(before, plan->inside_cgroup);
+	/* What a cgroup's limit leaves is its own, whatever the machine has: its cache need not move for that. */
+	uint64_t free = plan->inside_cgroup ? value_or(before->group.free, 0)
+					    : policy_from_free(before, false);
 
 	return touched > free ? (touched - free) / 4 * 3 : 0;
 }
