@@ -131,7 +131,11 @@ struct value value_lesser(struct value a, struct value b)
 
 struct value value_share(struct value a, struct value b)
 {
-	if (!value_known(a) || !value_known(b) || b.n == 0)
+	if (!value_known(a))
+		return a;
+	if (!value_known(b))
+		return b;
+	if (b.n == 0)
 		return value_missing(VALUE_ABSENT);
 	return value_of((uint64_t)((double)a.n / (double)b.n * 10000.0 + 0.5));
 }

@@ -32,6 +32,14 @@ static bool take_percent(struct text *name)
 	return is_share;
 }
 
+/* A figure that is part of nothing has no share. */
+static struct value share_of(const struct figure_value *figure)
+{
+	if (figure->whole.state == VALUE_NOT_ASKED)
+		return value_missing(VALUE_ABSENT);
+	return value_share(figure->value, figure->whole);
+}
+
 struct value sentence_figure(const struct figure_source *source, struct text name)
 {
 	struct figure_value figure;
@@ -39,7 +47,7 @@ struct value sentence_figure(const struct figure_source *source, struct text nam
 
 	if (!source->get(source->context, name, &figure))
 		return value_missing(VALUE_ABSENT);
-	return is_share ? value_share(figure.value, figure.whole) : figure.value;
+	return is_share ? share_of(&figure) : figure.value;
 }
 
 static void write_text(char out[static FIGURE_SIZE], const struct figure_value *figure,
@@ -62,7 +70,7 @@ static bool write_figure(char out[static FIGURE_SIZE], struct text name,
 	if (!source->get(source->context, name, &figure))
 		return false;
 	if (is_share)
-		units_share(out, value_share(figure.value, figure.whole));
+		units_share(out, share_of(&figure));
 	else if (figure.unit == UNIT_TEXT)
 		write_text(out, &figure, audience);
 	else if (figure.unit == UNIT_PERCENT && figure.exact && figure.value.n % 100 == 0)

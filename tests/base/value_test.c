@@ -124,6 +124,11 @@ static void amounts_stop_at_zero(void **state)
 	assert_int_equal(value_subtract(value_of(5), value_of(3)).n, 2);
 	assert_int_equal(value_subtract(value_of(3), value_of(5)).n, 0);
 	assert_int_equal(value_subtract(value_of(3), value_missing(VALUE_GONE)).state, VALUE_GONE);
+	assert_int_equal(value_share(value_of(1), value_of(4)).n, 2500);
+	assert_int_equal(value_share(value_of(1), value_of(0)).state, VALUE_ABSENT);
+	assert_int_equal(value_share(value_missing(VALUE_DENIED), value_of(4)).state, VALUE_DENIED);
+	assert_int_equal(value_share(value_of(1), value_missing(VALUE_NO_MEMORY)).state,
+		VALUE_NO_MEMORY);
 }
 
 static void the_lesser_is_taken_of_those_that_are_known(void **state)
