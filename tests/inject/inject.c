@@ -104,6 +104,8 @@ static const struct {
 } whole[] = {
 	{ "mmap", ENOMEM, "--json cache FILE " },
 	{ "malloc", ENOMEM, "-b probe --readonly " },
+	{ "malloc", ENOMEM, "--json shared --bpf off" },
+	{ "read", ENOMEM, "--json cgroups " },
 	{ "open", EMFILE, "--json overview " },
 };
 

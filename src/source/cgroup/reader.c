@@ -83,7 +83,7 @@ static struct cgroups *read_all(struct cgroup_reader *reader, const struct cgrou
 	if (trouble == CGROUP_FINE)
 		cgroups = cgroup_tree_read(reader->tree, mount, request, deadline_ns,
 			&reader->worker.cancelled);
-	else
+	else if (status != STATUS_NO_MEMORY)
 		cgroups = cgroups_new(0);
 	if (cgroups && trouble == CGROUP_FINE) {
 		if (finish(reader, cgroups, mount) != STATUS_OK) {

@@ -63,11 +63,13 @@ static void read_meminfo(struct shared_report *report, const struct kernel_root 
 	struct file_buffer buffer = { 0 };
 	struct meminfo meminfo;
 	enum status status = file_read(&buffer, root->proc, "meminfo");
+	bool is_read = status == STATUS_OK;
 
+	if (is_read)
+		status = meminfo_parse(&meminfo, buffer.text, buffer.length);
 	report->shmem = report->total = report->swap_used = value_missing(value_state_of(status));
 	report->huge_total = report->huge_free = report->shmem;
-	if (status == STATUS_OK &&
-		meminfo_parse(&meminfo, buffer.text, buffer.length) == STATUS_OK) {
+	if (status == STATUS_OK) {
 		report->shmem = meminfo.field[MEMINFO_Shmem];
 		report->total = meminfo.field[MEMINFO_MemTotal];
 		report->swap_used = value_subtract(meminfo.field[MEMINFO_SwapTotal],
@@ -75,7 +77,7 @@ static void read_meminfo(struct shared_report *report, const struct kernel_root 
 		report->huge_total = pool(&meminfo, MEMINFO_HugePages_Total);
 		report->huge_free = pool(&meminfo, MEMINFO_HugePages_Free);
 	}
-	if (status == STATUS_OK)
+	if (is_read)
 		meminfo_free(&meminfo);
 	file_buffer_free(&buffer);
 }
