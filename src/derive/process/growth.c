@@ -87,6 +87,13 @@ bool growth_may_be_start(const struct row *row, const struct sample *sample)
 	       gained(row, sample) < GROWTH_START_BYTES && !(value_known(left) && left.n < 3600);
 }
 
+/* Of less than that a limit days away would be read out of a minute. */
+static struct value limit_to_tell(const struct row *row, const struct sample *sample)
+{
+	return growth_may_be_start(row, sample) ? value_missing(VALUE_PENDING)
+						: growth_seconds_to_limit(row, sample);
+}
+
 static struct value since_baseline(const struct row *row, const struct sample *mark)
 {
 	const struct row *then = mark ? baseline_row(mark, row) : NULL;
@@ -134,9 +141,8 @@ enum status growth_rank(struct grower **growers, size_t *count, struct sample *s
 		const enum value_state trend = derived_value(row, DERIVED_TREND).state;
 
 		if (trend != VALUE_ABSENT && trend != VALUE_NOT_ASKED)
-			(*growers)[(*count)++] =
-				(struct grower){ row, growth_seconds_to_limit(row, sample),
-					since_baseline(row, arrangement->mark) };
+			(*growers)[(*count)++] = (struct grower){ row, limit_to_tell(row, sample),
+				since_baseline(row, arrangement->mark) };
 	}
 	arranged_free(&arranged);
 	if (*count)

@@ -12,7 +12,7 @@
 
 struct grower {
 	const struct row *row;
-	/* Until it meets the nearest limit at this pace; absent unless it is growing. */
+	/* Until it meets the nearest limit at this pace; absent unless it is growing, pending where that may be its start. */
 	struct value seconds_to_limit;
 	/* What its own memory has gained since the mark; absent without a mark. */
 	struct value since_baseline;

@@ -211,6 +211,10 @@ static void say_worst(struct document *document, const struct ranking *ranking)
 		line = document_format(document,
 			_("%s (%d) grows %s a minute and reaches its limit in %s."), name,
 			(int)worst->row->pid, pace, time);
+	else if (growth_may_be_start(worst->row, ranking->sample))
+		line = document_format(document,
+			_("%s (%d) grows %s a minute, as programs may while they start: it is too early to call it a leak."),
+			name, (int)worst->row->pid, pace);
 	else
 		line = document_format(document, _("%s (%d) grows %s a minute."), name,
 			(int)worst->row->pid, pace);

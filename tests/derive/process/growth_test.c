@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/macros.h"
 #include "derive/process/growth.h"
 #include "derive/trend.h"
@@ -96,6 +97,35 @@ static void no_process_is_ranked_too(void **state)
 	assert_int_equal(count, 0);
 	free(growers);
 	sample_unref(sample);
+}
+
+/* Five minutes after its start, or once it has grown by more, a limit days away is told. */
+static void no_limit_is_read_out_of_a_start(void **state)
+{
+	static const struct {
+		int64_t pace;
+		uint64_t age;
+		enum value_state state;
+	} cases[] = { { 1, 299, VALUE_PENDING }, { 1, 301, VALUE_OK }, { 3, 299, VALUE_OK } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct sample *sample = sample_of(1);
+		struct grower *growers;
+		size_t count;
+
+		sample->boottime_ns = cases[i].age * NS_PER_SECOND;
+		sample->monotonic_ns = 60 * NS_PER_SECOND;
+		set(sample->rows[0], TREND_GROWING, cases[i].pace, 5);
+		row_set(sample->rows[0], METRIC_ROOM, value_of(100000 * MIB));
+		assert_int_equal(growth_rank(&growers, &count, sample,
+					 &(struct arrangement){ .sort = COLUMN_PID }),
+			STATUS_OK);
+		assert_int_equal(count, 1);
+		assert_int_equal(growers[0].seconds_to_limit.state, cases[i].state);
+		free(growers);
+		sample_unref(sample);
+	}
 }
 
 /* 100 MiB of room at 2 MiB a minute are 3000 seconds. */
@@ -268,6 +298,7 @@ int main(void)
 		cmocka_unit_test(a_tree_of_processes_is_ranked_as_a_list),
 		cmocka_unit_test(no_process_is_ranked_too),
 		cmocka_unit_test(a_limit_is_room_over_pace_away),
+		cmocka_unit_test(no_limit_is_read_out_of_a_start),
 		cmocka_unit_test(a_pace_that_is_not_known_is_none),
 		cmocka_unit_test(the_nearest_limit_counts),
 		cmocka_unit_test(own_memory_is_what_cannot_be_dropped),
