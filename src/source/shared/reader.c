@@ -140,15 +140,15 @@ static enum status look_at_processes(struct shared_look *look)
 {
 	bool few = look->shmem_users.is_known;
 	const pid_t *pids = few ? look->shmem_users.pids : look->pids;
+	const size_t count = few ? look->shmem_users.count : look->pid_count;
 
-	look->holder_count = few ? look->shmem_users.count : look->pid_count;
-	look->holders = calloc(look->holder_count + 1, sizeof(*look->holders));
+	look->holders = calloc(count + 1, sizeof(*look->holders));
 	if (!look->holders)
 		return STATUS_NO_MEMORY;
-	for (size_t i = 0; i < look->holder_count; i++)
+	look->holder_count = count;
+	for (size_t i = 0; i < count; i++)
 		look->holders[i].item.pid = pids[i];
-	return errands_read(look->errands, &holder_kind, look->holders, look->holder_count,
-		&look->places.set);
+	return errands_read(look->errands, &holder_kind, look->holders, count, &look->places.set);
 }
 
 static bool was_denied(const struct shared_holder *holder)
