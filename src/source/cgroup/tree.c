@@ -547,33 +547,48 @@ static struct cgroup_entry *find_path(const struct cgroup_tree *tree, const char
 }
 
 /* Where it has its memory: nothing where there is one node alone. */
-static void read_by_node(struct reading *reading, struct memory_nodes *nodes, int directory)
+static enum status read_by_node(struct reading *reading, struct memory_nodes *nodes, int directory)
 {
 	struct file_buffer *buffer = &reading->tree->buffer;
+	enum status status = file_read(buffer, directory, "memory.numa_stat");
 
-	if (file_read(buffer, directory, "memory.numa_stat") != STATUS_OK)
-		return;
-	if (nodes_parse_numa_stat(nodes, reading->mount->version, (uint64_t)sysconf(_SC_PAGESIZE),
-		    buffer->text, buffer->length) != STATUS_OK ||
-		nodes->count < 2)
+	if (status != STATUS_OK)
+		return status;
+	status = nodes_parse_numa_stat(nodes, reading->mount->version,
+		(uint64_t)sysconf(_SC_PAGESIZE), buffer->text, buffer->length);
+	if (status != STATUS_OK || nodes->count < 2)
 		memory_nodes_free(nodes);
+	return status;
 }
 
 /* All that its memory.stat has. */
-static void look_into(struct reading *reading, struct cgroups *cgroups, const char *path)
+static enum status read_fields(struct cgroup_tree *tree, struct cgroup_fields *fields,
+	int directory)
+{
+	enum status status = file_read(&tree->buffer, directory, "memory.stat");
+
+	if (status == STATUS_OK)
+		status = cgroup_fields_parse(fields, tree->buffer.text, tree->buffer.length);
+	return status;
+}
+
+/* STATUS_NO_MEMORY; what else it lacks shows in what it has. */
+static enum status look_into(struct reading *reading, struct cgroups *cgroups, const char *path)
 {
 	struct cgroup_tree *tree = reading->tree;
 	struct cgroup_entry *entry = find_path(tree, path);
 	int directory = entry ? entry_directory(entry, &tree->open) : -1;
+	enum status fields, by_node;
 
 	if (directory < 0)
-		return;
-	if (file_read(&tree->buffer, directory, "memory.stat") == STATUS_OK &&
-		cgroup_fields_parse(&cgroups->fields, tree->buffer.text, tree->buffer.length) ==
-			STATUS_OK)
+		return STATUS_OK;
+	fields = read_fields(tree, &cgroups->fields, directory);
+	if (fields == STATUS_OK)
 		cgroups->fields_of = entry->cgroup->id;
-	read_by_node(reading, &cgroups->by_node, directory);
+	by_node = read_by_node(reading, &cgroups->by_node, directory);
 	entry_done(entry, directory);
+	return fields == STATUS_NO_MEMORY || by_node == STATUS_NO_MEMORY ? STATUS_NO_MEMORY
+									 : STATUS_OK;
 }
 
 /* ---- the result ---- */
@@ -650,8 +665,11 @@ struct cgroups *cgroup_tree_read(struct cgroup_tree *tree, const struct cgroup_m
 		count_slab(&reading);
 	}
 	cgroups = make_result(&reading);
-	if (cgroups && request->path)
-		look_into(&reading, cgroups, request->path);
+	if (cgroups && request->path &&
+		look_into(&reading, cgroups, request->path) == STATUS_NO_MEMORY) {
+		cgroups_unref(cgroups);
+		return NULL;
+	}
 	if (cgroups && status != STATUS_OK) {
 		cgroups->trouble = CGROUP_CANNOT_BE_READ;
 		cgroups->status = status;
