@@ -60,6 +60,8 @@ libmemtop_a_SOURCES += \
 	%D%/oom/request.c \
 	%D%/oom/sums.c \
 	%D%/oom/zones.c \
+	%D%/pattern.c \
+	%D%/pattern.h \
 	%D%/process/arrange.c \
 	%D%/process/arrange.h \
 	%D%/process/baseline.c \

@@ -27,6 +27,7 @@ unit_tests += %D%/oom/judge_test
 unit_tests += %D%/oom/oom_test
 unit_tests += %D%/oom/request_test
 unit_tests += %D%/oom/sums_test
+unit_tests += %D%/pattern_test
 unit_tests += %D%/process/arrange_test
 unit_tests += %D%/process/arrange_threads_test
 unit_tests += %D%/process/baseline_test

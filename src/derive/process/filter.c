@@ -7,6 +7,7 @@
 
 #include "base/i18n.h"
 #include "derive/comparison.h"
+#include "derive/pattern.h"
 
 struct term {
 	bool is_condition;
@@ -79,10 +80,28 @@ static bool take_condition(struct text *rest, struct term *term, struct text *va
 	return true;
 }
 
+/* What would take memory or time without bound. */
+static enum status check_bounds(const char *pattern, struct message *message)
+{
+	if (pattern_size(pattern) > PATTERN_MOST)
+		message_set(message,
+			_("'%s' stands for more than %d characters once + and {} are written out: repeat less"),
+			pattern, PATTERN_MOST);
+	else if (pattern_refers_back(pattern))
+		message_set(message,
+			_("'%s' refers back to a group, which may take for ever: write out what is to stand there"),
+			pattern);
+	else
+		return STATUS_OK;
+	return STATUS_MALFORMED;
+}
+
 static enum status compile(struct term *term, const char *pattern, struct message *message)
 {
 	int flags = REG_EXTENDED | REG_NOSUB | REG_ICASE, error;
 
+	if (check_bounds(pattern, message) != STATUS_OK)
+		return STATUS_MALFORMED;
 	for (const char *c = pattern; *c; c++)
 		if (isupper((unsigned char)*c))
 			flags &= ~REG_ICASE;
