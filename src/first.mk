@@ -112,6 +112,7 @@ memtop_first_sources = \
 	src/render/text.c \
 	src/sample/cgroups.c \
 	src/sample/kernel/kernel_memory.c \
+	src/sample/process/identity.c \
 	src/sample/process/recorded.c \
 	src/sample/process_detail.c \
 	src/sample/record/exits.c \

@@ -24,6 +24,8 @@ libmemtop_a_SOURCES += \
 	%D%/kernel/way.c \
 	%D%/kernel/way.h \
 	%D%/leak_report.c \
+	%D%/process/identity.c \
+	%D%/process/identity.h \
 	%D%/process/list.c \
 	%D%/process/list.h \
 	%D%/process/recorded.c \

@@ -88,61 +88,6 @@ bool row_change(struct row **row, enum metric metric, struct value value)
 	return edited;
 }
 
-/* Copies a string into the block behind an identity and moves the cursor past it. */
-static const char *place(char **cursor, const char *string, size_t length)
-{
-	char *at = *cursor;
-
-	if (length)
-		memcpy(at, string, length);
-	at[length] = '\0';
-	*cursor = at + length + 1;
-	return at;
-}
-
-struct identity *identity_new(const struct identity_source *source)
-{
-	const char *user = source->user ? source->user : "";
-	const char *name = source->name ? source->name : "";
-	const char *cgroup = source->cgroup ? source->cgroup : "";
-	size_t command_length = source->command ? source->command_length : 0;
-	size_t block = strlen(user) + strlen(name) + strlen(cgroup) + command_length + 4;
-	struct identity *identity = malloc(sizeof(*identity) + block);
-	char *cursor;
-
-	if (!identity)
-		return NULL;
-	cursor = (char *)(identity + 1);
-	*identity = (struct identity){
-		.uid = source->uid,
-		.kernel_thread = source->kernel_thread,
-		.thread = source->thread,
-		.start_ticks = source->start_ticks,
-		.program = source->program,
-		.command_length = command_length,
-		.command_state = source->command_state ? source->command_state : VALUE_OK,
-	};
-	atomic_init(&identity->references, 1);
-	identity->user = place(&cursor, user, strlen(user));
-	identity->name = place(&cursor, name, strlen(name));
-	identity->cgroup = place(&cursor, cgroup, strlen(cgroup));
-	identity->command = place(&cursor, source->command, command_length);
-	return identity;
-}
-
-struct identity *identity_ref(struct identity *identity)
-{
-	atomic_fetch_add_explicit(&identity->references, 1, memory_order_relaxed);
-	return identity;
-}
-
-void identity_unref(struct identity *identity)
-{
-	if (identity &&
-		atomic_fetch_sub_explicit(&identity->references, 1, memory_order_acq_rel) == 1)
-		free(identity);
-}
-
 int metric_budgeted(enum metric metric)
 {
 	if (metric == METRIC_RETAINED)

@@ -15,6 +15,7 @@
 #include <sys/types.h>
 
 #include "base/value.h"
+#include "sample/process/identity.h"
 
 /*
  * The figures of a process that are read; derive/process/columns.c gives each its unit and meaning.  What
@@ -58,24 +59,6 @@ enum budgeted {
 /* enum budgeted: when the figure counts as read, if that is expensive; -1 otherwise. */
 int metric_budgeted(enum metric metric);
 
-struct identity {
-	atomic_uint references;
-	uid_t uid;
-	bool kernel_thread;
-	bool thread; /* a thread of the process ppid; pid is its TID, and no memory is its own */
-	uint64_t start_ticks; /* since boot; together with the PID it names a process for good */
-	/* Another one after each exec(2): where its stack begins; 0: that may not be known. */
-	uint64_t program;
-	/* Strings live behind the struct, in one block; raw bytes as the kernel gave them. */
-	const char *user;      /* name, or the number where there is no name */
-	const char *name;      /* comm */
-	const char *command;   /* arguments joined by blanks, or [comm] without any */
-	const char *cgroup;    /* path of the memory cgroup; "" unless a column needs it */
-	size_t command_length; /* arguments may hold anything but NUL */
-	/* VALUE_OK; or why there is none: then command is what people read instead. */
-	enum value_state command_state;
-};
-
 struct derived_row; /* base/shared.h */
 
 struct row {
@@ -111,20 +94,6 @@ void row_unref(struct row *row);
  * copy in its place if others hold it, too.  NULL without memory.
  */
 struct row *row_edit(struct row **row);
-
-/* What makes an identity; strings are copied.  user, name and cgroup may be NULL. */
-struct identity_source {
-	uid_t uid;
-	bool kernel_thread, thread;
-	uint64_t start_ticks, program;
-	const char *user, *name, *cgroup;
-	const char *command;
-	size_t command_length;
-	enum value_state command_state; /* VALUE_NOT_ASKED stands for VALUE_OK */
-};
-struct identity *identity_new(const struct identity_source *source); /* NULL: no memory */
-struct identity *identity_ref(struct identity *identity);
-void identity_unref(struct identity *identity);
 
 static inline void row_set(struct row *row, enum metric metric, struct value value)
 {

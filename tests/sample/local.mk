@@ -4,6 +4,7 @@ unit_tests += %D%/shared_report_test
 unit_tests += %D%/signal_name_test
 unit_tests += %D%/heap_page_map_test
 unit_tests += %D%/heap_sizes_test
+unit_tests += %D%/identity_test
 unit_tests += %D%/leak_report_test
 unit_tests += %D%/list_test
 unit_tests += %D%/page_map_test

@@ -54,6 +54,20 @@ static bool is_row(void)
 	return edited;
 }
 
+static bool are_identities_alike(void)
+{
+	static const struct identity_source source = { .name = "cat" };
+	struct identity_pool pool = { { NULL } };
+	struct identity *first = identity_pool_new(&pool, &source);
+	struct identity *second = identity_pool_new(&pool, &source);
+	bool done = first && second;
+
+	identity_unref(first);
+	identity_unref(second);
+	identity_pool_free(&pool);
+	return done;
+}
+
 /* The figure of a row that others have, too, stays as it was. */
 static bool is_changed_row(void)
 {
@@ -306,6 +320,7 @@ static void what_finds_no_memory_says_so(void **state)
 	static const struct scarce_case cases[] = {
 		{ "sample", is_sample },
 		{ "row", is_row },
+		{ "identities", are_identities_alike },
 		{ "changed row", is_changed_row },
 		{ "list", is_process_list },
 		{ "exits", is_exits },

@@ -58,6 +58,7 @@ struct processes {
 	struct file_buffer buffer, joined;
 	pid_t *chosen; /* scratch: processes to be read */
 	size_t chosen_count, chosen_capacity;
+	struct identity_pool identities; /* of processes that came last */
 	struct rotation rotation;
 	struct figure_units units;
 	uint64_t now_ns;      /* of the sample that is being read */
@@ -126,6 +127,7 @@ void processes_free(struct processes *processes)
 	process_table_close(&processes->table);
 	rotation_close(&processes->rotation);
 	errands_free(&processes->errands);
+	identity_pool_free(&processes->identities);
 	commands_free(&processes->commands);
 	history_unref(processes->history);
 	file_buffer_free(&processes->buffer);
@@ -185,21 +187,6 @@ static const char *cgroup_path(struct processes *processes, const struct process
 	return processes->buffer.text;
 }
 
-static bool identity_is(const struct identity *identity, const struct identity_source *source)
-{
-	return identity->uid == source->uid && identity->start_ticks == source->start_ticks &&
-	       identity->program == source->program &&
-	       identity->kernel_thread == source->kernel_thread &&
-	       identity->command_state ==
-		       (source->command_state ? source->command_state : VALUE_OK) &&
-	       identity->command_length == source->command_length &&
-	       memcmp(identity->command, source->command ? source->command : "",
-		       source->command_length) == 0 &&
-	       strcmp(identity->name, source->name ? source->name : "") == 0 &&
-	       strcmp(identity->user, source->user ? source->user : "") == 0 &&
-	       strcmp(identity->cgroup, source->cgroup ? source->cgroup : "") == 0;
-}
-
 /*
  * Gives the process a row with this identity, keeping the figures if it is the same process.  False
  * without memory.
@@ -220,7 +207,7 @@ static bool identify(struct processes *processes, struct process *process, pid_t
 		row->ppid = ppid;
 	if (row && identity_is(row->identity, source))
 		return true;
-	identity = identity_new(source);
+	identity = identity_pool_new(&processes->identities, source);
 	if (!identity)
 		return false;
 	if (!process->row) {
