@@ -184,7 +184,7 @@ static enum status read_all_pids(struct pid_list *list, enum pids_found *found, 
 		*found = PIDS_ALL;
 		list->count = 0;
 		status = list_all(list);
-		list->listed_ns = now_ns;
+		list->listed_ns = status == STATUS_OK ? now_ns : 0;
 	}
 	/*
 	 * A process can be seen a moment after its PID was given, so the next call looks at the PIDs

@@ -69,9 +69,12 @@ static enum status merge(struct process_table *table, enum pids_found found)
 	struct process **merged =
 		reallocarray(NULL, table->count + list->count + 1, sizeof(*merged));
 	size_t at = 0, filled = 0;
+	enum status status = STATUS_OK;
 
-	if (!merged)
+	if (!merged) {
+		table->pids.listed_ns = 0;
 		return STATUS_NO_MEMORY;
+	}
 	for (size_t old = 0; old < table->count || at < list->count;) {
 		struct process *process = old < table->count ? table->processes[old] : NULL;
 
@@ -86,12 +89,16 @@ static enum status merge(struct process_table *table, enum pids_found found)
 			at += listed;
 		} else if ((merged[filled] = process_new(table, list->pids[at++]))) {
 			filled++;
+		} else {
+			/* All are listed the next time: it is not new then. */
+			table->pids.listed_ns = 0;
+			status = STATUS_NO_MEMORY;
 		}
 	}
 	free(table->processes);
 	table->processes = merged;
 	table->count = filled;
-	return STATUS_OK;
+	return status;
 }
 
 enum status process_table_list(struct process_table *table, const pid_t *only, size_t only_count,
