@@ -109,7 +109,7 @@ int run_cgroups(const struct options *options, const struct batch *batch)
 	of.path = request.cgroup = path;
 	request.cost = cgroups_cost();
 	if (!path)
-		result = EXIT_FAILED;
+		result = report_end(STATUS_NO_MEMORY, &(struct message){ "" });
 	else if (options->files)
 		result = run_with_files(batch, &request, &of);
 	else

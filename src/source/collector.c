@@ -75,7 +75,8 @@ struct collector {
 	struct kernel_root root;
 	struct system_reader *system;
 	struct processes *processes;
-	struct cgroup_reader *cgroups; /* NULL until they are asked for */
+	struct cgroup_reader *cgroups;    /* NULL until they are asked for */
+	enum value_state without_cgroups; /* why there is none although it was asked for */
 	struct memcg_counters (*memcg_counters)(void);
 	struct bpf_state bpf;         /* what of it does not change */
 	uint64_t cgroups_ns;          /* when those were read that were watched last */
@@ -241,6 +242,7 @@ static void open_cgroups(struct collector *collector, const struct feed_request 
 	if (collector->cgroups || !(request->cost & COST_CGROUPS))
 		return;
 	collector->cgroups = cgroup_reader_new(collector->root.proc, "/var", &limits);
+	collector->without_cgroups = errno == ENOMEM ? VALUE_NO_MEMORY : VALUE_FAILED;
 	if (collector->cgroups && collector->memcg_counters)
 		cgroup_reader_use(collector->cgroups, collector->memcg_counters());
 }
@@ -263,7 +265,7 @@ static enum status read_cgroups(struct collector *collector, struct sample *samp
 		collector->cgroups_ns = 0;
 		return STATUS_OK;
 	}
-	sample->without_cgroups = VALUE_FAILED;
+	sample->without_cgroups = collector->without_cgroups;
 	if (collector->cgroups)
 		sample->cgroups = cgroup_reader_read(collector->cgroups, &wanted,
 			all ? BATCH_WAIT_NS : WAIT_NS, &sample->without_cgroups);
@@ -393,11 +395,12 @@ static enum status take_order(struct collector *collector, struct work_order *or
 	order->visible = copy_pids(collector->request.visible, collector->request.visible_count);
 	order->request.only = collector->request.only ? order->only : NULL;
 	order->request.visible = order->visible;
-	/* Without the memory for it no process is looked into. */
 	order->cgroup = collector->cgroup ? strdup(collector->cgroup) : NULL;
 	order->request.cgroup = order->cgroup;
 	collector->urgent = false;
-	return order->only && order->visible ? STATUS_OK : STATUS_NO_MEMORY;
+	return order->only && order->visible && (order->cgroup || !collector->cgroup)
+		       ? STATUS_OK
+		       : STATUS_NO_MEMORY;
 }
 
 static void free_all(void *context)

@@ -184,17 +184,18 @@ void cgroup_reader_free(struct cgroup_reader *reader)
 		worker_leave(&reader->worker);
 }
 
-static void take_request(struct cgroup_reader *reader, const struct cgroup_request *request)
+static bool take_request(struct cgroup_reader *reader, const struct cgroup_request *request)
 {
 	reader->request = *request;
-	reader->lacked_memory = false;
 	free(reader->path);
 	reader->path = request->path ? strdup(request->path) : NULL;
+	reader->lacked_memory = request->path && !reader->path;
 	if (request->visible_count > VISIBLE_CGROUPS)
 		reader->request.visible_count = VISIBLE_CGROUPS;
 	if (reader->request.visible_count > 0)
 		memcpy(reader->visible, request->visible,
 			reader->request.visible_count * sizeof(*reader->visible));
+	return !reader->lacked_memory;
 }
 
 struct cgroups *cgroup_reader_read(struct cgroup_reader *reader,
@@ -205,10 +206,9 @@ struct cgroups *cgroup_reader_read(struct cgroup_reader *reader,
 
 	worker_lock(&reader->worker);
 	/* One that hangs goes on with what it was asked for. */
-	if (!reader->running) {
-		take_request(reader, request);
-		reader->running = worker_start(&reader->worker, run, 0) == STATUS_OK;
-	}
+	if (!reader->running)
+		reader->running = take_request(reader, request) &&
+				  worker_start(&reader->worker, run, 0) == STATUS_OK;
 	*missing = reader->running ? VALUE_PENDING : VALUE_FAILED;
 	while (reader->running && worker_wait(&reader->worker, until_ns))
 		;

@@ -26,14 +26,16 @@ void cgroup_slab_end(struct cgroup_slab *slab)
 	*slab = (struct cgroup_slab){ .counts = NULL };
 }
 
-bool cgroup_slab_count(struct cgroup_slab *slab)
+bool cgroup_slab_count(struct cgroup_slab *slab, enum status *status)
 {
 	const struct memcg_counters *counters = &slab->counters;
 
+	*status = STATUS_OK;
 	slab->count = 0;
 	if (!counters->read)
 		return false;
-	if (counters->read(counters->context, &slab->counts, &slab->count) != STATUS_OK)
+	*status = counters->read(counters->context, &slab->counts, &slab->count);
+	if (*status != STATUS_OK)
 		slab->count = 0;
 	return true;
 }

@@ -25,8 +25,8 @@ struct cgroup_slab {
 void cgroup_slab_use(struct cgroup_slab *slab, struct memcg_counters counters, size_t cgroups);
 void cgroup_slab_end(struct cgroup_slab *slab);
 
-/* Counts anew; false: there is no counter. */
-bool cgroup_slab_count(struct cgroup_slab *slab);
+/* Counts anew, which *status tells of; false: there is no counter. */
+bool cgroup_slab_count(struct cgroup_slab *slab, enum status *status);
 
 /* Whether anything could be told from the cgroup with that id: it has 1 MiB and more on its lists. */
 bool cgroup_slab_is_telling(const struct cgroup_slab *slab, uint64_t id);

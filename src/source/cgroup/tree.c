@@ -275,7 +275,7 @@ static void replace(struct reading *reading, struct cgroup_entry *entry, const s
 {
 	struct cgroup *copy = cgroup_copy(now);
 
-	reading->incomplete |= !copy;
+	reading->lacked_memory |= !copy;
 	if (!copy)
 		return;
 	cgroup_unref(entry->cgroup);
@@ -478,13 +478,18 @@ static void compare_slab(struct reading *reading, struct cgroup_entry *entry)
 	struct cgroup_tree *tree = reading->tree;
 	int directory = entry_directory(entry, &tree->open);
 	struct cgroup_fields fields;
+	enum status status;
 
-	if (directory >= 0 && file_read(&tree->buffer, directory, "memory.stat") == STATUS_OK) {
-		if (cgroup_fields_parse(&fields, tree->buffer.text, tree->buffer.length) ==
-			STATUS_OK)
+	if (directory < 0)
+		return;
+	status = file_read(&tree->buffer, directory, "memory.stat");
+	if (status == STATUS_OK) {
+		status = cgroup_fields_parse(&fields, tree->buffer.text, tree->buffer.length);
+		if (status == STATUS_OK)
 			cgroup_slab_compare(&tree->slab, entry->cgroup->id, &fields);
 		cgroup_fields_free(&fields);
 	}
+	reading->lacked_memory |= status == STATUS_NO_MEMORY;
 	entry_done(entry, directory);
 }
 
@@ -508,14 +513,16 @@ static void compare_all(struct reading *reading)
 static bool count_until_agreed(struct reading *reading)
 {
 	struct cgroup_slab *slab = &reading->tree->slab;
-	bool counted = cgroup_slab_count(slab);
+	enum status status;
+	bool counted = cgroup_slab_count(slab, &status);
 
 	for (int i = 1; counted && !slab->agrees && !is_over(reading); i++) {
 		compare_all(reading);
 		if (slab->agrees || i == COUNTS_MOST)
 			break;
-		counted = cgroup_slab_count(slab);
+		counted = cgroup_slab_count(slab, &status);
 	}
+	reading->lacked_memory |= status == STATUS_NO_MEMORY;
 	return counted;
 }
 
