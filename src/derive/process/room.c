@@ -18,6 +18,11 @@ struct value room_left(const struct growth_limits *limits, enum growth_limit *ne
 
 	*nearest = LIMIT_NONE;
 	for (size_t i = 0; i < COUNT_OF(rooms); i++) {
+		/* It may be the least of them. */
+		if (rooms[i].state == VALUE_NO_MEMORY || rooms[i].state == VALUE_FAILED) {
+			*nearest = LIMIT_NONE;
+			return value_missing(rooms[i].state);
+		}
 		if (!value_known(rooms[i]) || (value_known(least) && rooms[i].n >= least.n))
 			continue;
 		least = rooms[i];

@@ -65,10 +65,10 @@ struct detail_reader *detail_reader_new(const struct kernel_root *root, arena_te
 	reader->root = reader->errands.root = root;
 	reader->is_arena = is_arena;
 	reader->limit = limit;
-	memfd_mounts_find(&reader->memfd_mounts, root);
 	reader->smaps = malloc(SMAPS_BUFFER);
 	reader->pids = pids_reader_new(COST_STAT | COST_STATUS | COST_CGROUP | COST_OOM);
-	if (!reader->smaps || !reader->pids) {
+	if (!reader->smaps || !reader->pids ||
+		memfd_mounts_find(&reader->memfd_mounts, root) != STATUS_OK) {
 		detail_reader_free(reader);
 		return NULL;
 	}
@@ -516,6 +516,8 @@ static enum status ask(struct detail_reader *reader, struct process_detail *deta
 
 	if (status != STATUS_OK)
 		return status;
+	if (status_is_shortage(command->item.status))
+		return command->item.status;
 	detail->command = add_command(detail, command);
 	*answers = command->item.status != STATUS_UNANSWERED;
 	if (*answers)
@@ -583,6 +585,10 @@ enum status detail_read(struct detail_reader *reader, pid_t pid, struct process_
 	detail_read_huge_mode(detail, reader->root, &reader->buffer);
 	detail_sum(detail);
 	co_mappers_count(&reader->co_mappers, &reader->errands, detail);
+	if (detail->strings.failed) {
+		detail_unref(detail);
+		return STATUS_NO_MEMORY;
+	}
 	*out = detail;
 	return STATUS_OK;
 }

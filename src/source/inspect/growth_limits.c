@@ -12,8 +12,11 @@ static void read_cgroup(struct growth_limits *limits, const struct kernel_root *
 	struct cgroup_limit *finder = cgroup_limit_new(root, pid);
 	struct cgroup_use use;
 
-	if (!finder)
+	if (!finder) {
+		limits->cgroup_limit = limits->cgroup_usage = limits->cgroup_file =
+			value_missing(VALUE_NO_MEMORY);
 		return;
+	}
 	cgroup_limit_read(finder, &use, UINT64_MAX);
 	cgroup_limit_free(finder);
 	limits->cgroup_limit = use.limit;
@@ -37,16 +40,24 @@ static void read_resources(struct growth_limits *limits, const struct kernel_roo
 	struct file_buffer *buffer)
 {
 	struct process_status status;
+	enum status read;
 	char path[32];
 
 	snprintf(path, sizeof(path), "%d/status", (int)pid);
-	if (file_read(buffer, root->proc, path) != STATUS_OK ||
-		process_status_parse(&status, buffer->text, buffer->length) != STATUS_OK)
+	read = file_read(buffer, root->proc, path);
+	if (read == STATUS_OK)
+		read = process_status_parse(&status, buffer->text, buffer->length);
+	limits->address_space_limit = limits->data_limit = value_missing(value_state_of(read));
+	limits->size = read == STATUS_OK ? status.size : limits->data_limit;
+	limits->data = read == STATUS_OK ? status.data : limits->data_limit;
+	if (read != STATUS_OK)
 		return;
-	limits->size = status.size;
-	limits->data = status.data;
 	snprintf(path, sizeof(path), "%d/limits", (int)pid);
-	if (file_read(buffer, root->proc, path) == STATUS_OK)
+	read = file_read(buffer, root->proc, path);
+	/* A limit that is none stays absent. */
+	limits->address_space_limit = limits->data_limit =
+		value_missing(read == STATUS_OK ? VALUE_ABSENT : value_state_of(read));
+	if (read == STATUS_OK)
 		take_limits(limits, text_of(buffer->text, buffer->length));
 }
 

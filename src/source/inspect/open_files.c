@@ -51,6 +51,7 @@ struct walk {
 	uint64_t found;
 	struct mount found_mount;   /* its type is empty if it is in no table */
 	struct file_buffer fd_info; /* /proc/PID/fdinfo/N */
+	enum status shortage;       /* STATUS_OK: nothing lacked to read what it has open */
 };
 
 struct fd_info {
@@ -85,7 +86,8 @@ static enum status read_fd_info(struct fd_info *info, struct file_buffer *buffer
 
 /* ---- memfds ---- */
 
-static void add_memfd_mount(struct memfd_mounts *mounts, const struct kernel_root *root,
+/* STATUS_OK or a shortage. */
+static enum status add_memfd_mount(struct memfd_mounts *mounts, const struct kernel_root *root,
 	struct file_buffer *buffer, unsigned flags)
 {
 	int descriptor = memfd_create("memtop", MFD_CLOEXEC | flags);
@@ -95,8 +97,9 @@ static void add_memfd_mount(struct memfd_mounts *mounts, const struct kernel_roo
 	char path[48];
 
 	if (descriptor < 0) {
-		mounts->why_none = value_state_of(status_from_errno(errno));
-		return;
+		status = status_from_errno(errno);
+		mounts->why_none = value_state_of(status);
+		return status_is_shortage(status) ? status : STATUS_OK;
 	}
 	snprintf(path, sizeof(path), "self/fdinfo/%d", descriptor);
 	status = read_fd_info(&info, buffer, root->proc, path);
@@ -106,19 +109,22 @@ static void add_memfd_mount(struct memfd_mounts *mounts, const struct kernel_roo
 	}
 	mounts->why_none = value_state_of(status);
 	close(descriptor);
+	return status_is_shortage(status) ? status : STATUS_OK;
 }
 
-void memfd_mounts_find(struct memfd_mounts *mounts, const struct kernel_root *root)
+enum status memfd_mounts_find(struct memfd_mounts *mounts, const struct kernel_root *root)
 {
 	static const unsigned huge_pages[] = { MFD_HUGETLB, MFD_HUGETLB | 21u << MFD_HUGE_SHIFT,
 		MFD_HUGETLB | 30u << MFD_HUGE_SHIFT };
 	struct file_buffer buffer = { 0 };
+	enum status status;
 
 	*mounts = (struct memfd_mounts){ .why_none = VALUE_ABSENT };
-	add_memfd_mount(mounts, root, &buffer, 0);
-	for (size_t i = 0; mounts->count && i < COUNT_OF(huge_pages); i++)
-		add_memfd_mount(mounts, root, &buffer, huge_pages[i]);
+	status = add_memfd_mount(mounts, root, &buffer, 0);
+	for (size_t i = 0; status == STATUS_OK && mounts->count && i < COUNT_OF(huge_pages); i++)
+		status = add_memfd_mount(mounts, root, &buffer, huge_pages[i]);
 	file_buffer_free(&buffer);
+	return status;
 }
 
 int memfd_mounts_device(const struct memfd_mounts *mounts, dev_t device)
@@ -147,13 +153,24 @@ bool mount_type_answers(struct text type)
 	return false;
 }
 
+static void note_shortage(struct walk *walk, enum status status)
+{
+	if (status_is_shortage(status))
+		walk->shortage = status;
+}
+
 static void read_table(struct walk *walk)
 {
 	char path[32];
 
 	snprintf(path, sizeof(path), "%d/mountinfo", (int)walk->pid);
-	if (!walk->has_table && file_read(&walk->table, walk->root->proc, path) != STATUS_OK)
-		walk->table.length = 0;
+	if (!walk->has_table) {
+		enum status status = file_read(&walk->table, walk->root->proc, path);
+
+		if (status != STATUS_OK)
+			walk->table.length = 0;
+		note_shortage(walk, status);
+	}
 	walk->has_table = true;
 }
 
@@ -232,6 +249,18 @@ static bool is_wanted(struct walk *walk, const struct open_file *file, const str
 	return text_equals(type, "tmpfs") || text_equals(type, "devtmpfs");
 }
 
+/* False if it was closed. */
+static bool read_info_of(struct walk *walk, struct fd_info *info, const char *entry)
+{
+	enum status status;
+	char path[320];
+
+	snprintf(path, sizeof(path), "%d/fdinfo/%s", (int)walk->pid, entry);
+	status = read_fd_info(info, &walk->fd_info, walk->root->proc, path);
+	note_shortage(walk, status);
+	return status == STATUS_OK;
+}
+
 static void follow(const struct walk *walk, struct open_file *file, const char *entry)
 {
 	struct statx found;
@@ -253,13 +282,11 @@ static void follow(const struct walk *walk, struct open_file *file, const char *
 static bool look(struct walk *walk, struct open_file *file, const char *entry)
 {
 	struct fd_info info;
-	char path[320];
 
 	*file = (struct open_file){ .descriptor = strtoll(entry, NULL, 10) };
 	if (!may_be_wanted(walk, entry))
 		return false;
-	snprintf(path, sizeof(path), "%d/fdinfo/%s", (int)walk->pid, entry);
-	if (read_fd_info(&info, &walk->fd_info, walk->root->proc, path) != STATUS_OK)
+	if (!read_info_of(walk, &info, entry))
 		return false;
 	file->memfd = walk->mounts->count && info.mount == walk->mounts->ids[0];
 	if (!is_wanted(walk, file, &info))
@@ -288,15 +315,13 @@ static bool look_at_any(struct walk *walk, struct open_file *file, const char *e
 {
 	ssize_t got = readlinkat(walk->directory, entry, target, PATH_MAX);
 	struct fd_info info;
-	char path[320];
 
 	*file = (struct open_file){ .descriptor = strtoll(entry, NULL, 10),
 		.target = text_of(target, got > 0 ? (size_t)got : 0) };
 	walk->is_denied = got < 0 && status_from_errno(errno) == STATUS_DENIED;
 	if (is_no_file(file->target))
 		return false;
-	snprintf(path, sizeof(path), "%d/fdinfo/%s", (int)walk->pid, entry);
-	if (read_fd_info(&info, &walk->fd_info, walk->root->proc, path) != STATUS_OK)
+	if (!read_info_of(walk, &info, entry))
 		return false;
 	file->memfd = walk->mounts->count && info.mount == walk->mounts->ids[0];
 	if (is_memfd_mount(walk, info.mount) || is_memory_by_name(file->target))
@@ -312,14 +337,12 @@ static bool look_by_mount(struct walk *walk, struct open_file *file, const char 
 {
 	ssize_t got = readlinkat(walk->directory, entry, target, PATH_MAX);
 	struct fd_info info;
-	char path[320];
 
 	*file = (struct open_file){ .descriptor = strtoll(entry, NULL, 10),
 		.target = text_of(target, got > 0 ? (size_t)got : 0) };
 	if (is_no_file(file->target))
 		return false;
-	snprintf(path, sizeof(path), "%d/fdinfo/%s", (int)walk->pid, entry);
-	if (read_fd_info(&info, &walk->fd_info, walk->root->proc, path) != STATUS_OK)
+	if (!read_info_of(walk, &info, entry))
 		return false;
 	file->told_size = info.size;
 	file->memfd = walk->mounts->count && info.mount == walk->mounts->ids[0];
@@ -354,6 +377,8 @@ static enum status walk_descriptors(struct walk *walk, DIR *directory, open_file
 			status = take(context, &file);
 		if (walk->is_denied)
 			return STATUS_DENIED;
+		if (walk->shortage != STATUS_OK)
+			return walk->shortage;
 	}
 	return status;
 }

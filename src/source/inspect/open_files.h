@@ -32,7 +32,7 @@ struct memfd_mounts {
 };
 /* The place of a device among them, or -1. */
 int memfd_mounts_device(const struct memfd_mounts *mounts, dev_t device);
-void memfd_mounts_find(struct memfd_mounts *mounts, const struct kernel_root *root);
+enum status memfd_mounts_find(struct memfd_mounts *mounts, const struct kernel_root *root);
 
 struct open_file {
 	int64_t descriptor;

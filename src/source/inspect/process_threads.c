@@ -48,18 +48,22 @@ struct reading {
 	struct file_buffer buffer;
 };
 
-static void read_name(struct reading *reading, int directory, const char *number,
+/* STATUS_OK or a shortage. */
+static enum status read_name(struct reading *reading, int directory, const char *number,
 	struct thread_state *thread)
 {
 	char path[64];
 	struct text rest, line;
+	enum status status;
 
 	snprintf(path, sizeof(path), "%s/comm", number);
-	if (file_read(&reading->buffer, directory, path) != STATUS_OK)
-		return;
+	status = file_read(&reading->buffer, directory, path);
+	if (status != STATUS_OK)
+		return status_is_shortage(status) ? status : STATUS_OK;
 	rest = text_of(reading->buffer.text, reading->buffer.length);
 	if (text_next_line(&rest, &line))
 		snprintf(thread->name, sizeof(thread->name), "%.*s", (int)line.length, line.at);
+	return STATUS_OK;
 }
 
 static void take_state(struct thread_state *thread, const struct syscall_state *state)
@@ -91,7 +95,7 @@ static enum status take_thread(void *context, int directory, const char *number)
 	thread.tid = (pid_t)tid;
 	snprintf(path, sizeof(path), "%s/syscall", number);
 	status = file_read(&reading->buffer, directory, path);
-	if (status == STATUS_DENIED || status == STATUS_NO_MEMORY)
+	if (status == STATUS_DENIED || status_is_shortage(status))
 		return status;
 	if (status == STATUS_GONE || status == STATUS_ABSENT)
 		return STATUS_OK;
@@ -99,7 +103,9 @@ static enum status take_thread(void *context, int directory, const char *number)
 		syscall_parse(&state, reading->buffer.text, reading->buffer.length) != STATUS_OK)
 		state.running = true;
 	take_state(&thread, &state);
-	read_name(reading, directory, number, &thread);
+	status = read_name(reading, directory, number, &thread);
+	if (status != STATUS_OK)
+		return status;
 	grown = array_reserve(threads->rows, &threads->capacity, threads->count + 1,
 		sizeof(*threads->rows));
 	if (!grown)
@@ -151,11 +157,13 @@ static enum status add_word(struct word_list *words, uint64_t word)
 static enum status take_set(struct epolling *epolling, const char *number)
 {
 	struct text rest, line;
+	enum status status;
 	char path[64];
 
 	snprintf(path, sizeof(path), "fdinfo/%s", number);
-	if (file_read(&epolling->buffer, epolling->directory, path) != STATUS_OK)
-		return STATUS_OK;
+	status = file_read(&epolling->buffer, epolling->directory, path);
+	if (status != STATUS_OK)
+		return status_is_shortage(status) ? status : STATUS_OK;
 	rest = text_of(epolling->buffer.text, epolling->buffer.length);
 	while (text_next_line(&rest, &line)) {
 		uint64_t data;

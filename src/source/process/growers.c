@@ -55,10 +55,12 @@ static const struct errand_kind grown_kind = { .item_size = sizeof(struct grown_
 static enum status ask_what_they_hold(struct process_table *table, struct errands *errands,
 	struct held_question *questions, size_t count)
 {
-	enum status status;
+	enum status status = STATUS_OK;
 
 	if (!table->memfd_mounts_known)
-		memfd_mounts_find(&table->memfd_mounts, table->root);
+		status = memfd_mounts_find(&table->memfd_mounts, table->root);
+	if (status != STATUS_OK)
+		return status;
 	table->memfd_mounts_known = true;
 	status = errands_read(errands, &held_kind, questions, count, &table->memfd_mounts);
 	for (size_t i = 0; i < count && status == STATUS_OK; i++) {

@@ -38,6 +38,13 @@ static enum status read_bytes(int descriptor, char *bytes, size_t size, size_t *
 	return *length == size ? STATUS_TOO_LARGE : STATUS_OK;
 }
 
+/* Without a shortage what could not be read is not there any more. */
+static void note_shortage(struct process_list *list, enum status status)
+{
+	if (status_is_shortage(status) && list->status == STATUS_OK)
+		list->status = status;
+}
+
 static void add_variable(struct process_list *list, const char *line)
 {
 	const char *equals = strchr(line, '=');
@@ -151,6 +158,7 @@ static void read_files(struct process_list *list, const struct kernel_root *root
 {
 	static const char *const places[] = { "cwd", "exe", "root" };
 	struct memfd_mounts mounts;
+	enum status status;
 
 	for (size_t i = 0; i < COUNT_OF(places); i++) {
 		char path[32];
@@ -159,8 +167,11 @@ static void read_files(struct process_list *list, const struct kernel_root *root
 		add_link(list, root->proc, path, places[i]);
 	}
 	each_number(list, root, "fd", add_descriptor);
-	memfd_mounts_find(&mounts, root);
-	open_files_each(root, list->pid, &mounts, OPEN_FILES_DELETED, take_size, list);
+	status = memfd_mounts_find(&mounts, root);
+	if (status == STATUS_OK)
+		status = open_files_each(root, list->pid, &mounts, OPEN_FILES_DELETED, take_size,
+			list);
+	note_shortage(list, status);
 }
 
 /* ---- locks ---- */
@@ -212,10 +223,14 @@ static void add_locks(struct process_list *list, const struct kernel_root *root,
 	struct text name = text_of(target, length > 0 ? (size_t)length : 0), rest, line;
 	struct file_buffer buffer = { 0 };
 	struct fdinfo_lock lock;
+	enum status status = STATUS_ABSENT;
 	uint32_t at = 0;
 
 	snprintf(path, sizeof(path), "%d/fdinfo/%.20s", (int)list->pid, number);
-	if (may_be_locked(name) && file_read_lines(&buffer, root->proc, path) == STATUS_OK) {
+	if (may_be_locked(name))
+		status = file_read_lines(&buffer, root->proc, path);
+	note_shortage(list, status);
+	if (status == STATUS_OK) {
 		rest = text_of(buffer.text, buffer.length);
 		while (list->status == STATUS_OK && text_next_line(&rest, &line))
 			if (fdinfo_parse_lock(&lock, line)) {
@@ -234,12 +249,14 @@ static void add_thread(struct process_list *list, const struct kernel_root *root
 	struct file_buffer buffer = { 0 };
 	struct thread_stat stat;
 	struct list_item *item;
+	enum status status;
 	char path[64];
 
 	(void)root;
 	snprintf(path, sizeof(path), "%s/stat", number);
-	if (file_read(&buffer, directory, path) == STATUS_OK &&
-		thread_stat_parse(&stat, buffer.text, buffer.length)) {
+	status = file_read(&buffer, directory, path);
+	note_shortage(list, status);
+	if (status == STATUS_OK && thread_stat_parse(&stat, buffer.text, buffer.length)) {
 		item = process_list_add(list);
 		if (item) {
 			item->number = value_of((uint64_t)strtoull(number, NULL, 10));

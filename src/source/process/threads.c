@@ -2,6 +2,7 @@
 #include "source/process/threads.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,10 +49,14 @@ static void read_thread(struct thread_reader *reader, const struct row *process,
 	pid_t tid)
 {
 	struct thread_stat stat;
+	enum status status;
 	char path[32];
 
 	snprintf(path, sizeof(path), "%d/stat", (int)tid);
-	if (file_read(&reader->buffer, directory, path) == STATUS_OK &&
+	status = file_read(&reader->buffer, directory, path);
+	if (status_is_shortage(status))
+		reader->status = status;
+	if (status == STATUS_OK &&
 		thread_stat_parse(&stat, reader->buffer.text, reader->buffer.length))
 		add(reader,
 			&(struct thread_reading){ .tid = tid,
@@ -79,6 +84,8 @@ static void read_threads_of(struct thread_reader *reader, const struct row *proc
 	snprintf(path, sizeof(path), "%d/task", (int)process->pid);
 	descriptor = openat(reader->root->proc, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	directory = descriptor < 0 ? NULL : fdopendir(descriptor);
+	if (!directory && status_is_shortage(status_from_errno(errno)))
+		reader->status = status_from_errno(errno);
 	if (!directory && descriptor >= 0)
 		close(descriptor);
 	while (directory && (entry = readdir(directory))) {

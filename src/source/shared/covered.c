@@ -32,21 +32,18 @@ static bool ask(struct free_of *left, unsigned device)
 #endif
 
 /* With limits of its own (from 6.18 on) the one says nothing of the other. */
-static bool has_options(const struct kernel_root *root)
+static enum status read_options(bool *has, const struct kernel_root *root)
 {
 	struct file_buffer buffer = { 0 };
-	bool has = file_read(&buffer, root->proc, "cmdline") != STATUS_OK ||
-		   memmem(buffer.text, buffer.length, "initramfs_options=", 18);
+	enum status status = file_read(&buffer, root->proc, "cmdline");
 
+	*has = status != STATUS_OK || memmem(buffer.text, buffer.length, "initramfs_options=", 18);
 	file_buffer_free(&buffer);
-	return has;
+	return status_is_shortage(status) ? status : STATUS_OK;
 }
 
-bool covered_rootfs_find(struct mount_walk *walk, const struct kernel_root *root,
-	const struct place_set *places)
+static bool find(struct mount_walk *walk, const struct place_set *places)
 {
-	if (has_options(root))
-		return false;
 	for (unsigned minor = 1; minor <= DEVICES_MOST; minor++) {
 		uint64_t device = makedev(0, minor);
 		struct free_of left = { 0 };
@@ -65,4 +62,14 @@ bool covered_rootfs_find(struct mount_walk *walk, const struct kernel_root *root
 		return true;
 	}
 	return false;
+}
+
+enum status covered_rootfs_find(bool *found, struct mount_walk *walk,
+	const struct kernel_root *root, const struct place_set *places)
+{
+	bool has_options;
+	enum status status = read_options(&has_options, root);
+
+	*found = status == STATUS_OK && !has_options && find(walk, places);
+	return status;
 }

@@ -493,5 +493,7 @@ void gather(struct shared_report *report, const struct gathered_objects *seen)
 	make_objects(&gathering);
 	add_rests(&gathering);
 	free(gathering.rows);
+	if (report->strings.failed)
+		report->status = STATUS_NO_MEMORY;
 	shared_report_sort(report);
 }

@@ -229,18 +229,22 @@ uint64_t holder_ipc_space(const struct kernel_root *root, const char *name)
 										   : 0;
 }
 
-static void read_name(struct shared_holder *holder, struct errand_reader *reader)
+/* STATUS_OK or a shortage. */
+static enum status read_name(struct shared_holder *holder, struct errand_reader *reader)
 {
+	enum status status;
 	struct text name;
 	char path[32];
 
 	snprintf(path, sizeof(path), "%d/comm", (int)holder->item.pid);
-	if (file_read(&reader->buffer, reader->root.proc, path) != STATUS_OK)
-		return;
+	status = file_read(&reader->buffer, reader->root.proc, path);
+	if (status != STATUS_OK)
+		return status_is_shortage(status) ? status : STATUS_OK;
 	name = text_of(reader->buffer.text, reader->buffer.length);
 	if (name.length > 0 && name.at[name.length - 1] == '\n')
 		name.length--;
 	snprintf(holder->name, sizeof(holder->name), "%.*s", (int)name.length, name.at);
+	return STATUS_OK;
 }
 
 static void read_holder(void *item, struct errand_reader *reader)
@@ -258,7 +262,10 @@ static void read_holder(void *item, struct errand_reader *reader)
 	holder->maps = read_mappings(&reading);
 	if (holder->count == 0)
 		return;
-	read_name(holder, reader);
+	if (holder->maps == STATUS_OK)
+		holder->maps = read_name(holder, reader);
+	else
+		read_name(holder, reader);
 	snprintf(name, sizeof(name), "%d", (int)holder->item.pid);
 	holder->ipc_space = holder_ipc_space(&reader->root, name);
 }

@@ -129,11 +129,13 @@ static enum status read_table(struct places *places, const struct kernel_root *r
 {
 	struct mount_table table = { .pid = pid };
 	char path[48] = "self/mountinfo";
+	enum status status;
 
 	if (pid)
 		snprintf(path, sizeof(path), "%d/mountinfo", (int)pid);
-	if (file_read(buffer, root->proc, path) != STATUS_OK)
-		return STATUS_OK; /* it ended, or lives in a root that memtop may not see */
+	status = file_read(buffer, root->proc, path);
+	if (status != STATUS_OK) /* it ended, or lives in a root that memtop may not see */
+		return status_is_shortage(status) ? status : STATUS_OK;
 	table.text = text_of(buffer->text, buffer->length);
 	return add_mounts(places, &table);
 }
@@ -171,7 +173,8 @@ enum status places_find(struct places *places, const struct kernel_root *root, c
 	enum status status = views ? STATUS_OK : STATUS_NO_MEMORY;
 
 	*places = (struct places){ .count = 0 };
-	memfd_mounts_find(&places->set.kernel, root);
+	if (status == STATUS_OK)
+		status = memfd_mounts_find(&places->set.kernel, root);
 	for (size_t i = 0; i < count && views; i++) {
 		char process[16];
 

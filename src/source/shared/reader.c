@@ -107,6 +107,7 @@ static enum status walk_mounts(struct shared_look *look, const struct kernel_roo
 {
 	struct mount_walk *ways = calloc(look->places.count + 1, sizeof(*ways));
 	enum status status = STATUS_OK;
+	bool has_covered = false;
 
 	/* and one for what is below all mounts */
 	look->walks = calloc(look->places.count + 1, sizeof(*look->walks));
@@ -123,17 +124,36 @@ static enum status walk_mounts(struct shared_look *look, const struct kernel_roo
 				look->walks[look->walk_count++] = ways[i];
 			else
 				mount_walk_drop(&ways[i]);
+			if (status == STATUS_OK && status_is_shortage(ways[i].item.status))
+				status = ways[i].item.status;
 		}
 	}
 	free(ways);
 	/* The kernel's lists have its files. */
-	if (status == STATUS_OK && !look->has_inodes &&
-		covered_rootfs_find(&look->walks[look->walk_count], root, &look->places.set))
-		look->walk_count++;
+	if (status == STATUS_OK && !look->has_inodes)
+		status = covered_rootfs_find(&has_covered, &look->walks[look->walk_count], root,
+			&look->places.set);
+	look->walk_count += has_covered;
 	return status;
 }
 
 /* ---- processes ---- */
+
+/* What a process holds is not known by half: the look as a whole ends by a shortage. */
+static enum status shortage_of(const struct shared_look *look)
+{
+	for (size_t i = 0; i < look->holder_count; i++) {
+		const struct shared_holder *holder = &look->holders[i];
+
+		if (holder->item.status != STATUS_OK)
+			continue;
+		if (status_is_shortage(holder->files))
+			return holder->files;
+		if (status_is_shortage(holder->maps))
+			return holder->maps;
+	}
+	return STATUS_OK;
+}
 
 /* All processes, or those that the kernel says share memory. */
 static enum status look_at_processes(struct shared_look *look)
@@ -141,6 +161,7 @@ static enum status look_at_processes(struct shared_look *look)
 	bool few = look->shmem_users.is_known;
 	const pid_t *pids = few ? look->shmem_users.pids : look->pids;
 	const size_t count = few ? look->shmem_users.count : look->pid_count;
+	enum status status;
 
 	look->holders = calloc(count + 1, sizeof(*look->holders));
 	if (!look->holders)
@@ -148,7 +169,8 @@ static enum status look_at_processes(struct shared_look *look)
 	look->holder_count = count;
 	for (size_t i = 0; i < count; i++)
 		look->holders[i].item.pid = pids[i];
-	return errands_read(look->errands, &holder_kind, look->holders, count, &look->places.set);
+	status = errands_read(look->errands, &holder_kind, look->holders, count, &look->places.set);
+	return status == STATUS_OK ? shortage_of(look) : status;
 }
 
 static bool was_denied(const struct shared_holder *holder)
@@ -180,10 +202,11 @@ static enum status look_everywhere(struct shared_look *look, const struct kernel
 		status = walk_mounts(look, root);
 	if (status == STATUS_OK)
 		status = look_at_processes(look);
-	if (status == STATUS_OK &&
-		segments_read(&look->segments, &look->segment_count, root) == STATUS_NO_MEMORY)
-		status = STATUS_NO_MEMORY;
-	return status;
+	if (status != STATUS_OK)
+		return status;
+	/* A kernel without them has no such file. */
+	status = segments_read(&look->segments, &look->segment_count, root);
+	return status_is_shortage(status) ? status : STATUS_OK;
 }
 
 /* What the kernel itself has on its lists, where it lets memtop see them. */
@@ -200,7 +223,7 @@ static enum status read_inodes(struct shared_look *look, struct shared_reader *r
 	report->method = look->has_inodes ? look->inodes.method : KERNEL_BY_CANDIDATES;
 	if (report->method != KERNEL_BY_BPF)
 		report->refusal = look->inodes.refusal;
-	return status == STATUS_NO_MEMORY ? status : STATUS_OK;
+	return status_is_shortage(status) ? status : STATUS_OK;
 }
 
 static void look_free(struct shared_look *look)
