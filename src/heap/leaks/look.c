@@ -81,14 +81,18 @@ static enum status make_nodes(struct leak_look *look)
 static enum status read_threads(struct leak_look *look)
 {
 	const struct memory_reader *reader = look->memory.reader;
-	enum status status = STATUS_ABSENT;
+	enum status status = STATUS_OK;
 
+	/* What is not read of these would make blocks pass for lost that are not. */
 	if (reader->kernel_words)
-		reader->kernel_words(reader->context, &look->kernel_words);
+		status = reader->kernel_words(reader->context, &look->kernel_words);
+	if (status_is_shortage(status))
+		return status;
+	status = STATUS_ABSENT;
 	if (reader->threads)
 		status = reader->threads(reader->context, &look->threads);
 	look->threads_known = status == STATUS_OK && !look->threads.cut;
-	return status == STATUS_NO_MEMORY || status == STATUS_GONE ? status : STATUS_OK;
+	return status_is_shortage(status) || status == STATUS_GONE ? status : STATUS_OK;
 }
 
 struct rooting {
@@ -236,6 +240,8 @@ static enum status mark_all(struct leak_look *look)
 			status = mark_run(&look->marker);
 		holders_settle(&look->holders);
 	}
+	if (status == STATUS_OK && look->holders.failed)
+		status = STATUS_NO_MEMORY;
 	return status;
 }
 

@@ -321,6 +321,8 @@ static enum status survey_all(struct survey *survey, struct leak_report *report,
 	if (status == STATUS_OK && report->settled)
 		status = owners_take(&survey->types, survey->look);
 	if (status == STATUS_OK)
+		status = survey->types.failed ? STATUS_NO_MEMORY : objects_shortage(objects);
+	if (status == STATUS_OK)
 		status = take_types(survey, report);
 	report->sampled_chunks = survey->sampled;
 	return status;

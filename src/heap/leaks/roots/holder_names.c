@@ -32,10 +32,19 @@ struct naming {
 	struct objects *objects;
 	const struct holder *holder;
 	struct leak_holder *out;
+	bool failed; /* there was no memory for a name */
 };
 
+static char *keep(struct naming *naming, const char *name)
+{
+	char *copy = strdup(name);
+
+	naming->failed |= !copy;
+	return copy;
+}
+
 /* The last part of a path. */
-static char *base_name(struct text path)
+static char *base_name(struct naming *naming, struct text path)
 {
 	char unescaped[4096], *slash;
 
@@ -43,7 +52,7 @@ static char *base_name(struct text path)
 		return NULL;
 	maps_unescape(unescaped, sizeof(unescaped), path);
 	slash = strrchr(unescaped, '/');
-	return strdup(slash && slash[1] ? slash + 1 : unescaped);
+	return keep(naming, slash && slash[1] ? slash + 1 : unescaped);
 }
 
 static void name_thread(struct naming *naming, pid_t tid)
@@ -52,8 +61,8 @@ static void name_thread(struct naming *naming, pid_t tid)
 
 	naming->out->tid = tid ? value_of(tid) : value_missing(VALUE_ABSENT);
 	for (size_t i = 0; i < threads->count; i++)
-		if (threads->rows[i].tid == tid)
-			naming->out->thread = strdup(threads->rows[i].name);
+		if (threads->rows[i].tid == tid && !naming->out->thread)
+			naming->out->thread = keep(naming, threads->rows[i].name);
 }
 
 static void name_symbol(struct naming *naming, struct object *object, size_t symbol)
@@ -63,7 +72,7 @@ static void name_symbol(struct naming *naming, struct object *object, size_t sym
 	if (!object_symbol_name(object, symbol, name, sizeof(name)))
 		return;
 	demangle(readable, sizeof(readable), name);
-	naming->out->symbol = strdup(readable);
+	naming->out->symbol = keep(naming, readable);
 }
 
 static void name_data(struct naming *naming)
@@ -74,7 +83,7 @@ static void name_data(struct naming *naming)
 
 	if (!object)
 		return;
-	naming->out->object = base_name(object->first->name);
+	naming->out->object = base_name(naming, object->first->name);
 	symbol = object_symbol(naming->objects, object, at);
 	if (symbol != ELF_NO_SYMBOL)
 		name_symbol(naming, object, symbol);
@@ -101,7 +110,7 @@ static void name_root(struct naming *naming)
 		return;
 	}
 	if (root->mapping)
-		naming->out->object = base_name(root->mapping->name);
+		naming->out->object = base_name(naming, root->mapping->name);
 	naming->out->offset = value_of((int64_t)root->from);
 }
 
@@ -137,13 +146,17 @@ enum status holder_rows_name(struct leak_report *report, struct holder_row *rows
 		return STATUS_NO_MEMORY;
 	report->holder_count = left;
 	for (size_t i = 0; i < left; i++) {
-		struct naming naming = { look, objects, &look->holders.rows[rows[i].index],
-			&report->holders[i] };
+		struct naming naming = { .look = look,
+			.objects = objects,
+			.holder = &look->holders.rows[rows[i].index],
+			.out = &report->holders[i] };
 
 		report->holders[i].bytes = rows[i].bytes;
 		report->holders[i].chunks = rows[i].chunks;
 		report->holders[i].exclusive_bytes = rows[i].exclusive;
 		name_holder(&naming);
+		if (naming.failed)
+			return STATUS_NO_MEMORY;
 	}
 	return STATUS_OK;
 }

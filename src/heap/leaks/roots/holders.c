@@ -105,6 +105,7 @@ static holder_label label_of(struct holders *holders, const struct holder_set *s
 		return LABEL_MANY;
 	grown = array_reserve(holders->sets, &holders->set_capacity, holders->set_count + 1,
 		sizeof(*holders->sets));
+	holders->failed |= !grown;
 	if (!grown)
 		return LABEL_MANY;
 	holders->sets = grown;
@@ -122,6 +123,7 @@ static holder_label add_holder(struct holders *holders, struct holder holder, ui
 		return LABEL_MANY;
 	grown = array_reserve(holders->rows, &holders->capacity, holders->count + 1,
 		sizeof(*holders->rows));
+	holders->failed |= !grown;
 	if (!grown)
 		return LABEL_MANY;
 	holders->rows = grown;

@@ -46,6 +46,7 @@ struct holders {
 	void *labels;
 	bool is_wide;
 	size_t label_count;
+	bool failed; /* there was no memory for one of them */
 	struct allowance *allowance;
 	uint32_t *
 		by_key; /* rows by key, and sets by members: open hashing; 0: free, else index + 1 */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "heap/leaks/roots/objects.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -88,14 +89,32 @@ struct object *objects_at(struct objects *objects, uint64_t address)
 
 /* ---- its file ---- */
 
+static void note_shortage(struct object *object, enum status status)
+{
+	if (status_is_shortage(status))
+		object->status = status;
+}
+
+enum status objects_shortage(const struct objects *objects)
+{
+	for (size_t i = 0; i < objects->count; i++)
+		if (objects->rows[i].status != STATUS_OK)
+			return objects->rows[i].status;
+	return STATUS_OK;
+}
+
 static bool read_file(void *context, uint64_t offset, void *out, size_t length)
 {
-	const struct object *object = context;
+	struct object *object = context;
 	char *to = out;
 
 	while (length > 0) {
 		ssize_t got = pread(object->file, to, length, (off_t)offset);
 
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			note_shortage(object, status_from_errno(errno));
 		if (got <= 0)
 			return false;
 		to += got;
@@ -129,12 +148,15 @@ static void close_file(struct object *object)
 static void open_file(struct objects *objects, struct object *object)
 {
 	const struct memory_reader *reader = objects->memory->reader;
+	enum status status = STATUS_ABSENT;
 	bool by_inode = false;
 
 	object->asked = true;
-	if (object->first->deleted || !reader->open_file ||
-		reader->open_file(reader->context, object->first, &object->file, &object->file_size,
-			&by_inode) != STATUS_OK) {
+	if (!object->first->deleted && reader->open_file)
+		status = reader->open_file(reader->context, object->first, &object->file,
+			&object->file_size, &by_inode);
+	note_shortage(object, status);
+	if (status != STATUS_OK) {
 		object->file = -1;
 		return;
 	}
@@ -147,6 +169,7 @@ static void read_symbols(struct objects *objects, struct object *object)
 	struct elf_source source = { object, 0, read_file };
 	struct allowance *allowance = objects->memory->allowance;
 	size_t limit = objects->symbols_left;
+	enum status status;
 
 	open_file(objects, object);
 	if (object->file < 0)
@@ -154,9 +177,10 @@ static void read_symbols(struct objects *objects, struct object *object)
 	source.size = object->file_size;
 	if (!allowance_has_room(allowance, limit * sizeof(*object->symbols.rows)))
 		limit = 0;
-	if (elf_symbols_read(&object->symbols, &source, limit) != STATUS_OK ||
-		!elf_bias(&object->symbols, object->low, object->first->offset,
-			objects->memory->reader->page_size, &object->bias)) {
+	status = elf_symbols_read(&object->symbols, &source, limit);
+	note_shortage(object, status);
+	if (status != STATUS_OK || !elf_bias(&object->symbols, object->low, object->first->offset,
+					   objects->memory->reader->page_size, &object->bias)) {
 		elf_symbols_free(&object->symbols);
 		close_file(object);
 		return;

@@ -18,6 +18,7 @@ struct object {
 	uint64_t low, high;          /* what is mapped of it, bss included */
 	bool asked;                  /* for symbols */
 	int file;                    /* -1: it cannot be read */
+	enum status status;          /* a shortage that it could not be read for */
 	uint64_t bias, file_size;
 	struct elf_symbols symbols;
 };
@@ -32,6 +33,9 @@ struct objects {
 /* STATUS_NO_MEMORY.  The memory must last as long.  objects_free() in any case. */
 enum status objects_find(struct objects *objects, struct memory *memory);
 void objects_free(struct objects *objects);
+
+/* What lacked to read one of them that was asked for a name, or STATUS_OK. */
+enum status objects_shortage(const struct objects *objects);
 
 /* The object that is mapped at address, or NULL. */
 struct object *objects_at(struct objects *objects, uint64_t address);

@@ -53,6 +53,7 @@ static uint32_t add_row(struct types *types, const char *name, enum leak_type_ki
 		types->rows = grown;
 	if (!grown || !copy) {
 		free(copy);
+		types->failed = true;
 		return TYPE_NONE;
 	}
 	types->rows[types->count] = (struct leak_type){ .name = copy,

@@ -37,6 +37,7 @@ struct types {
 	struct objects *objects;
 	struct leak_type *rows;
 	size_t count, capacity;
+	bool failed;                           /* there was no memory for one of them */
 	uint32_t *by_name;                     /* open hashing: 0: free, else index + 1 */
 	struct type_cached *classes, *pythons; /* what pointers were found to be */
 };
