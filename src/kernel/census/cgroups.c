@@ -58,6 +58,7 @@ enum status census_name_cgroups(struct census *census, struct kernel_bpf *bpf, u
 
 	paid = kernel_bpf_memory(bpf, "charged", &size);
 	status = paid ? kernel_bpf_load(&names, &kernel_object_pages, &unsaid) : STATUS_NO_MEMORY;
+	census->without_cgroups = value_state_of(status);
 	if (status != STATUS_OK)
 		return status;
 	qsort(paid, CENSUS_CHARGED_PLACES, sizeof(*paid), compare);
@@ -71,6 +72,7 @@ enum status census_name_cgroups(struct census *census, struct kernel_bpf *bpf, u
 	for (size_t i = most; i < CENSUS_CHARGED_PLACES && paid[i].cgroup; i++)
 		census->other_cgroups_bytes += paid[i].pages * page_size;
 	census->has_cgroups = status == STATUS_OK;
+	census->without_cgroups = value_state_of(status);
 	charges_free(&charges);
 	cache_report_free(&report);
 	kernel_bpf_unload(names);

@@ -47,7 +47,8 @@ struct census {
 	size_t cgroup_count;
 	uint64_t other_cgroups_bytes;
 	bool has_cgroups;
-	struct kernel_refusal refusal; /* why there is none */
+	enum value_state without_cgroups; /* why it has none */
+	struct kernel_refusal refusal;    /* why there is none */
 };
 
 #endif

@@ -321,12 +321,28 @@ static void say_what_is_seen(struct document *document, const struct cgroups *cg
 		document_line(document, EMPHASIS_NOTE, _("Not all could be read in time."));
 }
 
+/* Why no figure of theirs is known; absent: this machine has none. */
+static struct value why_none(const struct sample *sample)
+{
+	const struct cgroups *cgroups = sample->cgroups;
+
+	if (!cgroups && sample->recorded)
+		return value_missing(VALUE_NOT_RECORDED);
+	if (!cgroups && sample->without_cgroups)
+		return value_missing(sample->without_cgroups);
+	return value_missing(cgroups && cgroups->trouble == CGROUP_CANNOT_BE_READ
+				     ? value_state_of(cgroups->status)
+				     : VALUE_ABSENT);
+}
+
 /* The root of v2 has no memory.current: it is the machine, and meminfo tells. */
 static struct value used_by_machine(const struct sample *sample)
 {
 	const struct value *field = sample->system.meminfo.field;
 
-	if (!sample->cgroups || sample->cgroups->version != 2 || sample->cgroups->is_part)
+	if (!sample->cgroups || !sample->cgroups->version)
+		return why_none(sample);
+	if (sample->cgroups->version != 2 || sample->cgroups->is_part)
 		return value_missing(VALUE_ABSENT);
 	return value_subtract(field[MEMINFO_MemTotal], field[MEMINFO_MemFree]);
 }
@@ -351,12 +367,9 @@ static void put_figures(struct document *document, const struct sample *sample)
 	static const struct label cpu = { "read_seconds", NULL,
 		N_("Processor time that reading them took."), UNIT_INTERVAL };
 	bool known = cgroups && cgroups->version;
-	bool failed = !cgroups && sample->without_cgroups;
-	enum value_state lacking = failed ? sample->without_cgroups : VALUE_ABSENT;
-	struct value none =
-		value_missing(sample->recorded && !cgroups ? VALUE_NOT_RECORDED : lacking);
+	struct value none = why_none(sample);
 	bool has_cost = known && !sample->recorded;
-	struct value no_cost = value_missing(sample->recorded ? VALUE_NOT_RECORDED : lacking);
+	struct value no_cost = sample->recorded ? value_missing(VALUE_NOT_RECORDED) : none;
 
 	document_figure(document, &version, known ? value_of(cgroups->version) : none);
 	document_figure(document, &count, known ? value_of((uint64_t)cgroups->count) : none);

@@ -414,7 +414,7 @@ static void put_cgroups(struct document *document, const struct census *census)
 					 .row_count = census ? census->cgroup_count : 0,
 					 .state = !census               ? VALUE_NOT_ASKED
 						  : census->has_cgroups ? VALUE_OK
-									: VALUE_ABSENT,
+									: census->without_cgroups,
 					 .cell = paid_cell,
 					 .sorted = -1 });
 }

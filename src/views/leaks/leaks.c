@@ -509,7 +509,7 @@ static void put_holders(struct document *document, const struct leak_report *rep
 			.context = list,
 			.row_count = shown,
 			.state = report->holders_known || report->looks == 0 ? VALUE_OK
-									     : VALUE_ABSENT,
+									     : VALUE_TOO_LARGE,
 			.cell = holder_cell,
 			.sorted = -1 });
 	if (shown < report->holder_count)
