@@ -321,8 +321,10 @@ static enum status make_sample(struct collector *collector, const struct feed_re
 	if (!sample)
 		return STATUS_NO_MEMORY;
 	open_cgroups(collector, request);
-	system_read(collector->system, sample, request);
-	status = machine_derive(processes_history(collector->processes), sample, collector->before);
+	status = system_read(collector->system, sample, request);
+	if (status == STATUS_OK)
+		status = machine_derive(processes_history(collector->processes), sample,
+			collector->before);
 	if (status == STATUS_OK)
 		status = processes_read(collector->processes, sample, request);
 	if (status == STATUS_OK && request->cost & COST_THREADS)
@@ -538,31 +540,39 @@ static bool others_are_hidden(const struct kernel_root *root)
 	return fstatat(root->proc, "1", &first, 0) != 0 || first.st_uid == rights.uid;
 }
 
-/* The one line of a file of /proc, cut at size; as it was where there is no such file. */
-static void read_line(char *line, size_t size, const struct kernel_root *root, const char *path)
+/* The one line of a file of /proc, cut at size; as it was where there is no such file.  Or a shortage. */
+static enum status read_line(char *line, size_t size, const struct kernel_root *root,
+	const char *path)
 {
 	struct file_buffer buffer = { 0 };
+	enum status status = file_read(&buffer, root->proc, path);
 
-	if (file_read(&buffer, root->proc, path) == STATUS_OK) {
+	if (status == STATUS_OK) {
 		struct text rest = text_of(buffer.text, buffer.length);
 		struct text first = text_next_field(&rest, '\n');
 
 		snprintf(line, size, "%.*s", (int)first.length, first.at);
 	}
 	file_buffer_free(&buffer);
+	return status_is_shortage(status) ? status : STATUS_OK;
 }
 
 /* By /proc rather than uname(2): it may be that of another machine (--root). */
-static void read_names(struct collector *collector)
+static enum status read_names(struct collector *collector)
 {
 	const struct kernel_root *root = &collector->root;
+	enum status status;
 
 	snprintf(collector->host, sizeof(collector->host), "?");
 	snprintf(collector->release, sizeof(collector->release), "?");
-	read_line(collector->host, sizeof(collector->host), root, "sys/kernel/hostname");
-	read_line(collector->release, sizeof(collector->release), root, "sys/kernel/osrelease");
-	read_line(collector->boot_id, sizeof(collector->boot_id), root,
-		"sys/kernel/random/boot_id");
+	status = read_line(collector->host, sizeof(collector->host), root, "sys/kernel/hostname");
+	if (status == STATUS_OK)
+		status = read_line(collector->release, sizeof(collector->release), root,
+			"sys/kernel/osrelease");
+	if (status == STATUS_OK)
+		status = read_line(collector->boot_id, sizeof(collector->boot_id), root,
+			"sys/kernel/random/boot_id");
+	return status;
 }
 
 /*
@@ -597,11 +607,10 @@ static enum status open_sources(struct collector *collector, struct collector_po
 	}
 	collector->system = system_reader_new(&collector->root);
 	collector->others_hidden = others_are_hidden(&collector->root);
-	read_names(collector);
-	if (collector->system)
-		return STATUS_OK;
-	message_set(message, _("cannot start the collector: %s"), strerror(errno));
-	return STATUS_FAILED;
+	status = collector->system ? read_names(collector) : STATUS_NO_MEMORY;
+	if (status != STATUS_OK)
+		message_set(message, _("cannot start the collector: %s"), status_text(status));
+	return status;
 }
 
 /* Takes the sweep over, whether there is a table to use it or not. */

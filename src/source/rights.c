@@ -55,12 +55,14 @@ static struct value read_number(struct file_buffer *buffer, const struct kernel_
 }
 
 /* "0 0 4294967295": each user is the same one as outside. */
-static bool is_first_namespace(struct file_buffer *buffer, const struct kernel_root *root)
+static bool is_first_namespace(struct file_buffer *buffer, const struct kernel_root *root,
+	enum status *status)
 {
 	static const uint64_t whole[] = { 0, 0, UINT32_MAX };
 	struct text rest;
 
-	if (file_read(buffer, root->proc, "self/uid_map") != STATUS_OK)
+	*status = file_read(buffer, root->proc, "self/uid_map");
+	if (*status != STATUS_OK)
 		return true; /* a kernel without user namespaces */
 	rest = first_line(buffer);
 	for (size_t i = 0; i < 3; i++) {
@@ -149,17 +151,19 @@ void rights_read_sight(struct rights *rights, const struct kernel_root *root)
 	file_buffer_free(&buffer);
 }
 
-void rights_read_from(struct rights *rights, const struct kernel_root *root)
+enum status rights_read_from(struct rights *rights, const struct kernel_root *root)
 {
 	struct file_buffer buffer = { 0 };
+	enum status status;
 
 	*rights = (struct rights){ .uid = geteuid(), .held = effective() };
-	rights->whole_machine = is_first_namespace(&buffer, root);
+	rights->whole_machine = is_first_namespace(&buffer, root, &status);
 	read_hidepid(rights, &buffer, root);
 	rights->ptrace_scope = read_number(&buffer, root, "sys/kernel/yama/ptrace_scope");
 	rights->dmesg_restrict = read_number(&buffer, root, "sys/kernel/dmesg_restrict");
 	rights->memory_lock = memory_lock();
 	file_buffer_free(&buffer);
+	return status_is_shortage(status) ? status : STATUS_OK;
 }
 
 enum status rights_read(struct rights *rights)
@@ -169,9 +173,9 @@ enum status rights_read(struct rights *rights)
 
 	if (status != STATUS_OK)
 		return status;
-	rights_read_from(rights, &root);
+	status = rights_read_from(rights, &root);
 	kernel_root_close(&root);
-	return STATUS_OK;
+	return status;
 }
 
 /* Of the first PID namespace: include/linux/proc_ns.h, PROC_PID_INIT_INO. */

@@ -9,7 +9,7 @@
 enum status rights_read(struct rights *rights);
 
 /* The same, with the settings of the kernel that shows itself there. */
-void rights_read_from(struct rights *rights, const struct kernel_root *root);
+enum status rights_read_from(struct rights *rights, const struct kernel_root *root);
 
 /*
  * Of those uid and held alone, and what hides processes, hidepid and its group; with CAP_SYS_PTRACE, from which

@@ -41,9 +41,10 @@ static bool is_whole(const struct cgroup_mount *mount, int directory)
 }
 
 /* v2 is mounted on many machines whose memory is with v1, or with neither. */
-static bool has_memory(int directory, struct file_buffer *buffer)
+static bool has_memory(int directory, struct file_buffer *buffer, enum status *status)
 {
-	return file_read(buffer, directory, "cgroup.controllers") == STATUS_OK &&
+	*status = file_read(buffer, directory, "cgroup.controllers");
+	return *status == STATUS_OK &&
 	       cgroup_has_controller("memory", buffer->text, buffer->length);
 }
 
@@ -66,8 +67,9 @@ enum cgroup_trouble cgroup_mount_find(struct cgroup_mount *mount, int proc,
 		return CGROUP_CANNOT_BE_READ;
 	}
 	mount->is_part = !is_whole(mount, directory);
-	if (mount->version == 2 && !has_memory(directory, buffer))
-		trouble = CGROUP_NO_CONTROLLER;
+	if (mount->version == 2 && !has_memory(directory, buffer, status))
+		trouble = *status == STATUS_OK || *status == STATUS_ABSENT ? CGROUP_NO_CONTROLLER
+									   : CGROUP_CANNOT_BE_READ;
 	close(directory);
 	return trouble;
 }

@@ -116,8 +116,11 @@ static void measure(struct answering *answering, struct held_record *record, int
 	int descriptor = duplicate_descriptor(&answering->from, (int)number);
 
 	answering->duplicates++;
-	record->status = STATUS_DENIED;
 	if (descriptor < 0) {
+		record->status = status_from_errno(errno);
+		if (status_is_shortage(record->status))
+			return;
+		record->status = STATUS_DENIED;
 		answering->refused++;
 		return;
 	}
@@ -238,6 +241,8 @@ static enum status take_file(void *context, const struct open_file *file)
 	seen = find_seen(answering, file);
 	if (!seen || !seen->is_known) {
 		measure(answering, &record, file->descriptor);
+		if (status_is_shortage(record.status))
+			return record.status;
 		put_name(&record, path, file);
 		if (seen)
 			seen->is_known = record.status == STATUS_OK;
@@ -245,34 +250,41 @@ static enum status take_file(void *context, const struct open_file *file)
 	return add(answering, &record, path);
 }
 
-static void read_name(struct answering *answering, pid_t pid)
+/* STATUS_OK or a shortage. */
+static enum status read_name(struct answering *answering, pid_t pid)
 {
 	struct file_buffer buffer = { 0 };
 	struct held_process *process = &answering->letter.process;
+	enum status status;
 	struct text name;
 	char path[32];
 
 	snprintf(path, sizeof(path), "%d/comm", (int)pid);
-	if (file_read(&buffer, answering->root.proc, path) == STATUS_OK) {
+	status = file_read(&buffer, answering->root.proc, path);
+	if (status == STATUS_OK) {
 		name = text_of(buffer.text, buffer.length);
 		if (name.length > 0 && name.at[name.length - 1] == '\n')
 			name.length--;
 		snprintf(process->name, sizeof(process->name), "%.*s", (int)name.length, name.at);
 	}
 	file_buffer_free(&buffer);
+	return status_is_shortage(status) ? status : STATUS_OK;
 }
 
 static bool answer_for(struct answering *answering, pid_t pid)
 {
 	const struct held_query *question = answering->question;
 	struct held_process *process = &answering->letter.process;
+	enum status named;
 
 	*process = (struct held_process){ .pid = pid };
 	answering->from = (struct duplicate_from){ pid, DUPLICATE_UNKNOWN };
 	answering->duplicates = answering->refused = 0;
-	read_name(answering, pid);
+	named = read_name(answering, pid);
 	process->status = open_files_all(&answering->root, pid, &answering->mounts,
 		text_of(question->mountinfo, question->mountinfo_length), take_file, answering);
+	if (process->status == STATUS_OK)
+		process->status = named;
 	process->is_guarded =
 		answering->duplicates > 0 && answering->refused == answering->duplicates;
 	duplicate_end(&answering->from);

@@ -268,6 +268,8 @@ static enum status take_letter(struct gathering *gathering, const struct held_le
 	held->unasked += letter->process.unasked;
 	held->denied += letter->process.is_guarded || letter->process.status == STATUS_DENIED ||
 			letter->process.status == STATUS_TOO_LARGE;
+	if (status == STATUS_OK && status_is_shortage(letter->process.status))
+		status = letter->process.status;
 	return status;
 }
 
@@ -396,9 +398,11 @@ static enum status gather(struct gathering *gathering, const atomic_bool *cancel
 	if (status != STATUS_OK)
 		return status;
 	report->held.some_hidden = processes_may_be_hidden(&root);
-	if (file_read(&mountinfo, root.proc, "self/mountinfo") != STATUS_OK)
+	status = file_read(&mountinfo, root.proc, "self/mountinfo");
+	if (status != STATUS_OK)
 		mountinfo.length = 0;
-	status = all_pids_list(&pids, &count, &root);
+	if (!status_is_shortage(status))
+		status = all_pids_list(&pids, &count, &root);
 	kernel_root_close(&root);
 	report->held.processes = count;
 	if (status == STATUS_OK)

@@ -24,10 +24,11 @@
 /* Enough for glibc's heap_info of any version. */
 #define ARENA_HEADER 64
 
-/* Calls take for every entry of a directory of the process. */
-static void each_entry(const struct kernel_root *root, pid_t pid, const char *name,
-	void (*take)(void *context, int directory, const char *entry), void *context)
+/* Calls take for every entry of a directory of the process, until it does not return STATUS_OK.  That, or a shortage. */
+static enum status each_entry(const struct kernel_root *root, pid_t pid, const char *name,
+	enum status (*take)(void *context, int directory, const char *entry), void *context)
 {
+	enum status status = STATUS_OK;
 	struct dirent *entry;
 	char path[64];
 	DIR *directory;
@@ -37,14 +38,16 @@ static void each_entry(const struct kernel_root *root, pid_t pid, const char *na
 	descriptor = openat(root->proc, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	directory = descriptor < 0 ? NULL : fdopendir(descriptor);
 	if (!directory) {
+		status = status_from_errno(errno);
 		if (descriptor >= 0)
 			close(descriptor);
-		return;
+		return status_is_shortage(status) ? status : STATUS_OK;
 	}
-	while ((entry = readdir(directory)))
+	while (status == STATUS_OK && (entry = readdir(directory)))
 		if (entry->d_name[0] != '.')
-			take(context, descriptor, entry->d_name);
+			status = take(context, descriptor, entry->d_name);
 	closedir(directory);
+	return status;
 }
 
 /* The mapping that holds an address, or NULL. */
@@ -75,16 +78,18 @@ static bool parse_stack_pointer(uint64_t *address, char *text)
 	return *address != 0;
 }
 
-static void mark_stack(void *context, int directory, const char *thread)
+static enum status mark_stack(void *context, int directory, const char *thread)
 {
 	struct process_detail *detail = context;
 	struct detail_mapping *mapping;
 	struct file_buffer buffer = { 0 };
+	enum status status;
 	uint64_t address;
 	char path[300];
 
 	snprintf(path, sizeof(path), "%s/syscall", thread);
-	if (file_read(&buffer, directory, path) == STATUS_OK && buffer.length) {
+	status = file_read(&buffer, directory, path);
+	if (status == STATUS_OK && buffer.length) {
 		buffer.text[buffer.length - 1] = '\0';
 		if (parse_stack_pointer(&address, buffer.text) &&
 			(mapping = find_mapping(detail, address)) &&
@@ -92,11 +97,12 @@ static void mark_stack(void *context, int directory, const char *thread)
 			mapping->kind = KIND_STACK;
 	}
 	file_buffer_free(&buffer);
+	return status_is_shortage(status) ? status : STATUS_OK;
 }
 
-void detail_mark_stacks(struct process_detail *detail, const struct kernel_root *root)
+enum status detail_mark_stacks(struct process_detail *detail, const struct kernel_root *root)
 {
-	each_entry(root, detail->pid, "task", mark_stack, detail);
+	return each_entry(root, detail->pid, "task", mark_stack, detail);
 }
 
 /* ---- arenas ---- */

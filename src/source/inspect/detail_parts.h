@@ -9,8 +9,9 @@
 /*
  * Marks the mappings that threads have their stack pointers in, by /proc/PID/task/TID/syscall.  A
  * thread that runs at this moment tells nothing; then its stack stays anonymous memory.
+ * STATUS_OK or a shortage.
  */
-void detail_mark_stacks(struct process_detail *detail, const struct kernel_root *root);
+enum status detail_mark_stacks(struct process_detail *detail, const struct kernel_root *root);
 
 /* Marks the mappings that glibc's heaps of threads begin in, and those that continue one. */
 void detail_mark_arenas(struct process_detail *detail, const struct kernel_root *root,

@@ -528,16 +528,19 @@ static enum status ask(struct detail_reader *reader, struct process_detail *deta
 }
 
 /* What takes the lock of its address space, ksm_stat among it (fs/proc/base.c, 6.18). */
-static void read_address_space(struct detail_reader *reader, struct process_detail *detail)
+static enum status read_address_space(struct detail_reader *reader, struct process_detail *detail)
 {
+	enum status status;
+
 	detail->smaps_status = read_smaps(reader, detail);
 	detail->denied_to_root = detail->smaps_status == STATUS_DENIED && geteuid() == 0;
 	detail->rollup_status = read_rollup(reader, detail);
-	detail_mark_stacks(detail, reader->root);
+	status = detail_mark_stacks(detail, reader->root);
 	detail_mark_arenas(detail, reader->root, reader->is_arena);
 	read_held(reader, detail);
 	detail_read_nodes(detail, reader->root, &reader->buffer);
 	detail_read_merging(detail, reader->root, &reader->buffer);
+	return status;
 }
 
 static void leave_address_space(struct process_detail *detail)
@@ -578,16 +581,18 @@ enum status detail_read(struct detail_reader *reader, pid_t pid, struct process_
 	read_executable(reader, detail);
 	read_cgroup(reader, detail);
 	if (answers)
-		read_address_space(reader, detail);
+		status = read_address_space(reader, detail);
 	else
 		leave_address_space(detail);
 	detail_count_deleted(detail, reader->root, &reader->memfd_mounts);
 	detail_read_huge_mode(detail, reader->root, &reader->buffer);
 	detail_sum(detail);
 	co_mappers_count(&reader->co_mappers, &reader->errands, detail);
-	if (detail->strings.failed) {
+	if (detail->strings.failed)
+		status = STATUS_NO_MEMORY;
+	if (status != STATUS_OK) {
 		detail_unref(detail);
-		return STATUS_NO_MEMORY;
+		return status;
 	}
 	*out = detail;
 	return STATUS_OK;

@@ -143,9 +143,20 @@ static bool is_new(struct walk *walk, enum kernel_kind kind, uint64_t id)
 
 /* ---- pipes and sockets ---- */
 
+/* What a shortage leaves out would pass for what no process has. */
+static void note_shortage(struct walk *walk, enum status status)
+{
+	if (walk->status == STATUS_OK && status_is_shortage(status))
+		walk->status = status;
+}
+
 static int duplicate(struct walk *walk, int descriptor)
 {
-	return duplicate_descriptor(&walk->from, descriptor);
+	int copy = duplicate_descriptor(&walk->from, descriptor);
+
+	if (copy < 0)
+		note_shortage(walk, status_from_errno(errno));
+	return copy;
 }
 
 /* What is queued, in whole pages: a page may hold less, so it is the least. */
@@ -208,10 +219,13 @@ static void take_duplicate(struct walk *walk, int descriptor,
 
 static struct text read_info(struct walk *walk, int descriptor)
 {
+	enum status status;
 	char path[48];
 
 	snprintf(path, sizeof(path), "%d/fdinfo/%d", (int)walk->pid, descriptor);
-	if (file_read(&walk->buffer, walk->root->proc, path) != STATUS_OK)
+	status = file_read(&walk->buffer, walk->root->proc, path);
+	note_shortage(walk, status);
+	if (status != STATUS_OK)
 		return text_of("", 0);
 	return text_of(walk->buffer.text, walk->buffer.length);
 }
@@ -313,11 +327,14 @@ static void take_descriptors(struct walk *walk, DIR *list)
 
 static void read_name(struct walk *walk)
 {
+	enum status status;
 	char path[32];
 	struct text rest, name;
 
 	snprintf(path, sizeof(path), "%d/comm", (int)walk->pid);
-	if (file_read(&walk->buffer, walk->root->proc, path) != STATUS_OK)
+	status = file_read(&walk->buffer, walk->root->proc, path);
+	note_shortage(walk, status);
+	if (status != STATUS_OK)
 		return;
 	rest = text_of(walk->buffer.text, walk->buffer.length);
 	if (text_next_line(&rest, &name))
@@ -357,6 +374,7 @@ static void take_process(struct walk *walk, pid_t pid)
 	directory = openat(walk->root->proc, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (directory < 0) {
 		walk->memory->denied += errno == EACCES || errno == EPERM;
+		note_shortage(walk, status_from_errno(errno));
 		return;
 	}
 	list = fdopendir(directory);

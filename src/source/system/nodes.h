@@ -6,8 +6,8 @@
 #include "parse/system/node.h"
 #include "source/file.h"
 
-/* None where one node has all memory, or nothing tells; memory_nodes_free() in any case. */
-void system_nodes_read(struct memory_nodes *nodes, const struct kernel_root *root,
+/* None where one node has all memory, or nothing tells; memory_nodes_free() in any case.  STATUS_OK or a shortage. */
+enum status system_nodes_read(struct memory_nodes *nodes, const struct kernel_root *root,
 	struct file_buffer *buffer);
 
 #endif

@@ -73,6 +73,13 @@ static void read_file(struct system_reader *reader, struct system_sample *system
 	system_take(system, file, status, reader->buffer.text, reader->buffer.length);
 }
 
+static void note_zram(struct compressed_swap *compressed, enum status status)
+{
+	if (status_is_shortage(status))
+		compressed->zram_original = compressed->zram_used =
+			value_missing(value_state_of(status));
+}
+
 static void add_zram(struct compressed_swap *compressed, const struct zram_stat *stat)
 {
 	compressed->zram_original =
@@ -97,9 +104,12 @@ static void read_zram(struct system_reader *reader, struct compressed_swap *comp
 	struct file_buffer areas = { 0 };
 	struct swap_area area;
 	struct zram_stat stat;
+	enum status status;
 	struct text rest;
 
-	if (file_read(&areas, reader->root->proc, "swaps") == STATUS_OK) {
+	status = file_read(&areas, reader->root->proc, "swaps");
+	note_zram(compressed, status);
+	if (status == STATUS_OK) {
 		rest = text_of(areas.text, areas.length);
 		while (swaps_next(&area, &rest)) {
 			struct text name = device_name(area.name);
@@ -109,10 +119,13 @@ static void read_zram(struct system_reader *reader, struct compressed_swap *comp
 				continue;
 			snprintf(path, sizeof(path), "block/%.*s/mm_stat", (int)name.length,
 				name.at);
-			if (file_read(&reader->buffer, reader->root->sys, path) == STATUS_OK &&
-				zram_parse_stat(&stat, reader->buffer.text,
-					reader->buffer.length) == STATUS_OK)
+			status = file_read(&reader->buffer, reader->root->sys, path);
+			if (status == STATUS_OK && zram_parse_stat(&stat, reader->buffer.text,
+							   reader->buffer.length) == STATUS_OK)
 				add_zram(compressed, &stat);
+			note_zram(compressed, status);
+			if (status_is_shortage(status))
+				break;
 		}
 	}
 	file_buffer_free(&areas);
@@ -126,10 +139,11 @@ static void read_compressed(struct system_reader *reader, struct system_sample *
 		read_zram(reader, &system->compressed);
 }
 
-void system_read(struct system_reader *reader, struct sample *sample,
+enum status system_read(struct system_reader *reader, struct sample *sample,
 	const struct feed_request *request)
 {
 	bool texts = request->texts;
+	enum status status;
 	struct system_sample *system = &sample->system;
 
 	system->page_size = (uint64_t)sysconf(_SC_PAGESIZE);
@@ -144,7 +158,8 @@ void system_read(struct system_reader *reader, struct sample *sample,
 	cgroup_limit_read(reader->cgroup_limit, &system->cgroup,
 		value_or(system->meminfo.field[MEMINFO_MemTotal], UINT64_MAX));
 	system_extras_read(&system->system_extras, reader->root);
-	system_nodes_read(&system->nodes, reader->root, &reader->buffer);
+	status = system_nodes_read(&system->nodes, reader->root, &reader->buffer);
 	if (request->cost & COST_PROCESSORS)
 		processors_read(system, reader->root, &reader->buffer);
+	return status;
 }

@@ -16,9 +16,9 @@ void system_reader_free(struct system_reader *reader);
 /*
  * Fills sample->system: every part says by its status or value whether it could be read.  With texts in
  * the request the sample keeps the files whole, and those of which nothing else is made; processors are
- * read if its cost has them.
+ * read if its cost has them.  STATUS_OK, or a shortage that no part of it can say.
  */
-void system_read(struct system_reader *reader, struct sample *sample,
+enum status system_read(struct system_reader *reader, struct sample *sample,
 	const struct feed_request *request);
 
 #endif
