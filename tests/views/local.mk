@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libtest_a_SOURCES += %D%/said.c %D%/said.h
+unit_tests += %D%/absent_test
 unit_tests += %D%/agreement_test
 unit_tests += %D%/cgroup_balance_test
 unit_tests += %D%/cgroup_names_test
