@@ -64,6 +64,7 @@ memtop_first_sources = \
 	src/derive/trend/floor.c \
 	src/derive/trend/habit.c \
 	src/derive/trend/legs.c \
+	src/derive/trend/logarithm.c \
 	src/derive/trend/pace.c \
 	src/derive/trend/row_trend.c \
 	src/derive/trend/shape.c \

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "cli/commands.h"
 #include "derive/trend.h"
 
@@ -13,8 +14,8 @@ static uint64_t samples_to_tell(double delay)
 {
 	double samples = 1 + ceil(TREND_SECONDS_SURE / delay);
 
-	samples = fmax(samples, TREND_POINTS_LEAST + 2);
-	return (uint64_t)fmin(samples, TREND_POINTS_SURE);
+	samples = max_double(samples, TREND_POINTS_LEAST + 2);
+	return (uint64_t)min_double(samples, TREND_POINTS_SURE);
 }
 
 /* One sample says nothing of growth, so "print once" means to watch for a while first. */

@@ -118,6 +118,8 @@ libmemtop_a_SOURCES += \
 	%D%/trend/habit.h \
 	%D%/trend/legs.c \
 	%D%/trend/legs.h \
+	%D%/trend/logarithm.c \
+	%D%/trend/logarithm.h \
 	%D%/trend/pace.c \
 	%D%/trend/pace.h \
 	%D%/trend/row_trend.c \

@@ -216,7 +216,7 @@ double trend_confidence_at_rest(size_t readings)
 
 int64_t trend_hundredths(double confidence)
 {
-	return (int64_t)floor(confidence * 100 + 1e-9);
+	return (int64_t)(confidence * 100 + 1e-9);
 }
 
 /*

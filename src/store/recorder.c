@@ -2,7 +2,6 @@
 #include "store/recorder.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -364,8 +363,8 @@ static bool is_gap(const struct recorder *recorder, const struct sample *sample,
 	int64_t passed = same ? (int64_t)sample->boottime_ns - end->boottime_ns
 			      : sample->wall_ns - end->wall_ns;
 
-	return end->sequence &&
-	       (double)passed / NS_PER_SECOND > fmax(2.5 * recorder->delay, GAP_SECONDS_LEAST);
+	return end->sequence && (double)passed / NS_PER_SECOND >
+					max_double(2.5 * recorder->delay, GAP_SECONDS_LEAST);
 }
 
 static enum status put_events(struct recorder *recorder, const struct sample *sample, int64_t boot,

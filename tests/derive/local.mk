@@ -47,6 +47,7 @@ unit_tests += %D%/run_test
 unit_tests += %D%/series_test
 unit_tests += %D%/thread_row_test
 unit_tests += %D%/trend/lives_test
+unit_tests += %D%/trend/logarithm_test
 unit_tests += %D%/trend/parts_test
 unit_tests += %D%/trend/shapes_test
 unit_tests += %D%/trend/small_test

@@ -31,6 +31,7 @@ int bad(void)
 	printf("%p %ld", (void *)fopen(path, "r"), time(NULL));
 	kill(1, 9);
 	pthread_join(thread, NULL);
+	log1p(7);
 	exit(1);
 }
 END

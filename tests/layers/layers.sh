@@ -131,6 +131,11 @@ empty 'every table of rules is walked by a test' "$work/out"
 xargs awk -f "$here"/labels.awk <"$work/files" | LC_ALL=C sort | uniq -d >"$work/out"
 empty 'no label is written twice' "$work/out"
 
+# libm is 300 KiB of resident pages, whatever is called (derive/trend/logarithm.h); roots and ceil() are instructions.
+grep -E '[^[:alnum:]_](f(max|min|mod)|l?l?r(ound|int)|floor|log(2|10|1p)?|exp(2|m1)?|pow|cbrt|hypot|(fr|ld)exp)\(' \
+	"$work/code" >"$work/out"
+empty 'nothing of libm is called' "$work/out"
+
 # The form of the source.
 xargs awk 'FNR == 1 && !/SPDX-License-Identifier: GPL-2.0-or-later/ { print FILENAME }' \
 	<"$work/files" >"$work/out"

@@ -146,7 +146,7 @@ static double most_of_hour(const struct exhaustion_lows *minutes)
 
 	for (unsigned i = 0; i <= 60; i++)
 		if (low_before(minutes, i) != NOTHING)
-			most = fmax(most, (double)low_before(minutes, i));
+			most = max_double(most, (double)low_before(minutes, i));
 	return most;
 }
 
@@ -237,7 +237,7 @@ static double seconds_left(const struct exhaustion_lows *tenths, double pace, un
 		double left = ceil(low / pace) * DAY - (double)ago * TENTH;
 
 		if (!isnan(left))
-			least = fmin(least, fmax(left, 0));
+			least = min_double(least, max_double(left, 0));
 	}
 	return least;
 }

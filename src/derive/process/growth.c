@@ -9,6 +9,7 @@
 #include "base/macros.h"
 #include "derive/process/baseline.h"
 #include "derive/process/derived_row.h"
+#include "derive/trend/logarithm.h"
 
 struct value growth_own_parts(const struct row *row)
 {
@@ -47,7 +48,8 @@ struct value growth_seconds_until(struct value room, int64_t bytes_per_minute,
 	seconds = (double)room.n * 60 / (double)bytes_per_minute;
 	/* The integral of a pace that doubles: pace / k * (exp(k t) - 1), with k = log(2) / doubling. */
 	if (doubling_seconds > 0)
-		seconds = doubling_seconds / log(2) * log1p(seconds * log(2) / doubling_seconds);
+		seconds = doubling_seconds / LOGARITHM_OF_2 *
+			  logarithm_of_1_and(seconds * LOGARITHM_OF_2 / doubling_seconds);
 	return value_of((uint64_t)seconds);
 }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "derive/record/difference.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -148,7 +147,8 @@ static struct value share_of(struct value from, struct value to, int64_t passed_
 	if (passed_ns <= 0 || waited.n < 0)
 		return value_missing(VALUE_ABSENT);
 	/* The counter was read a moment before or after the clock. */
-	return value_of((int64_t)fmin((double)waited.n * 1000 / (double)passed_ns * 10000, 10000));
+	return value_of(
+		(int64_t)min_double((double)waited.n * 1000 / (double)passed_ns * 10000, 10000));
 }
 
 static void find_stalls(struct difference *difference)

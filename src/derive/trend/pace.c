@@ -3,7 +3,9 @@
 
 #include <math.h>
 
+#include "base/macros.h"
 #include "derive/trend/floor.h"
+#include "derive/trend/logarithm.h"
 
 /*
  * Kolmogorov 1933: the way from its own chord that a sum of like steps makes by chance is larger than
@@ -46,7 +48,7 @@ static size_t change_after(const struct curve *curve, size_t first)
 	const struct trend_point *from = &curve->points[first],
 				 *to = &curve->points[curve->count - 1];
 	double slope = (to->bytes - from->bytes) / (to->seconds - from->seconds);
-	double most = fmax(CHORD_QUANTILE * chance_from(curve, first),
+	double most = max_double(CHORD_QUANTILE * chance_from(curve, first),
 		CHORD_SHARE * fabs(to->bytes - from->bytes));
 	size_t farthest = first;
 
@@ -117,7 +119,7 @@ static void level_blow(struct curve *curve)
 			blow = i;
 	for (size_t i = 0; i + 2 < curve->count; i++)
 		if (i + 2 <= blow || i >= blow + 2)
-			second = fmax(second, blow_at(curve, i));
+			second = max_double(second, blow_at(curve, i));
 	if (usual <= 0 || blow_at(curve, blow) < BLOW_FACTOR * second)
 		return;
 	more = blow_at(curve, blow) - usual;
@@ -160,7 +162,7 @@ static double level_near(const struct curve *curve, size_t at)
 double pace_doubling(const struct curve *curve, double *pace)
 {
 	size_t last = curve->count - 1;
-	double gains[3], seconds = curve_seconds(curve) / 4, factor;
+	double gains[3], seconds = curve_seconds(curve) / 4, times, factor;
 
 	if (curve->count < 2 * PACE_POINTS)
 		return 0;
@@ -172,9 +174,10 @@ double pace_doubling(const struct curve *curve, double *pace)
 		gains[2] - gains[1] <= 2 * chance_from(curve, last / 2))
 		return 0;
 	/* Growth by the exponential function: its last moment against the mean of its last quarter. */
-	factor = log(gains[2] / gains[1]);
-	*pace = gains[2] / seconds * factor / (1 - exp(-factor));
-	return seconds * log(2) / factor;
+	times = gains[2] / gains[1];
+	factor = logarithm(times);
+	*pace = gains[2] / seconds * factor / (1 - 1 / times);
+	return seconds * LOGARITHM_OF_2 / factor;
 }
 
 struct pace_grown pace_grown(const struct curve *curve, double moved)

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdint.h>
 
+#include "base/macros.h"
 #include "derive/trend/floor.h"
 #include "derive/trend/pace.h"
 
@@ -53,11 +54,11 @@ static struct spread spread_of(const struct curve *curve, double moved)
 	double sign = moved < 0 ? -1 : 1;
 	size_t last = curve->count - 1, previous = SIZE_MAX;
 	/* A quarter of what it would be if all intervals moved alike. */
-	double counts = fmin(fabs(moved) * 0.01, fabs(moved) / (4.0 * (double)last));
+	double counts = min_double(fabs(moved) * 0.01, fabs(moved) / (4.0 * (double)last));
 	struct spread spread = { .still = last };
 
 	for (size_t i = 0; i < last; i++) {
-		if (sign * curve_increment(curve, i) < fmax(1, counts))
+		if (sign * curve_increment(curve, i) < max_double(1, counts))
 			continue;
 		spread.active++;
 		if (previous != SIZE_MAX && i - previous > spread.longest_pause)
@@ -94,7 +95,7 @@ static double largest_blows(const struct curve *curve, double sign)
 		double blow = sign * curve_increment(curve, i);
 
 		if (i + 3 < curve->count)
-			row = fmax(row,
+			row = max_double(row,
 				sign * (curve->points[i + 3].bytes - curve->points[i].bytes));
 		if (blow > first) {
 			second = first;
@@ -103,7 +104,7 @@ static double largest_blows(const struct curve *curve, double sign)
 			second = blow;
 		}
 	}
-	return fmax(row, second > first / 4 ? first + second : first);
+	return max_double(row, second > first / 4 ? first + second : first);
 }
 
 /* Whether nearly all intervals move one way, by what adds up to more than a small part of moved. */
@@ -117,12 +118,13 @@ static bool moves_beside(const struct curve *curve, double moved)
 		along += values[i] > 0;
 	}
 	usual = median_of(values, count) * (double)count;
-	return along * 4 >= count * 3 && usual > fmax(BESIDE_SHARE * fabs(moved), curve->quiet);
+	return along * 4 >= count * 3 &&
+	       usual > max_double(BESIDE_SHARE * fabs(moved), curve->quiet);
 }
 
 static bool alike(double left, double right)
 {
-	return fmin(left, right) * ALIKE >= fmax(left, right);
+	return min_double(left, right) * ALIKE >= max_double(left, right);
 }
 
 /* One blow or two are steps; so are three, unless they look like a habit: of one size, in one beat. */
@@ -233,7 +235,7 @@ static double earliness(const struct curve *curve)
 	double sum = 0, moments = 0, squares = 0, last = (double)curve->count - 2;
 
 	for (size_t i = 0; i + 1 < curve->count; i++) {
-		double portion = fmax(0, curve_increment(curve, i));
+		double portion = max_double(0, curve_increment(curve, i));
 
 		sum += portion;
 		moments += portion * (double)i;

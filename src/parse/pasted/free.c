@@ -50,11 +50,16 @@ static bool parse_row(struct free_row *row, struct text line)
 
 /* --- Which unit --- */
 
+static bool is_multiple(double n, uint64_t of)
+{
+	return n >= 0 && n < 0x1p63 && n - (double)(uint64_t)n == 0 && (uint64_t)n % of == 0;
+}
+
 static bool all_multiples(const struct free_row *rows, size_t count, uint64_t of)
 {
 	for (size_t i = 0; i < count; i++)
 		for (size_t column = 0; column < rows[i].count; column++)
-			if (fmod(rows[i].column[column].n, (double)of) != 0)
+			if (!is_multiple(rows[i].column[column].n, of))
 				return false;
 	return true;
 }

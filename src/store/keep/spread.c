@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "store/keep/spread.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 #include "base/array.h"
@@ -79,6 +78,11 @@ enum status spreads_add(struct spreads *spreads, const struct frame *frame)
 	return STATUS_OK;
 }
 
+static int64_t rounded(double n)
+{
+	return (int64_t)(n < 0 ? n - 0.5 : n + 0.5);
+}
+
 void spreads_put(const struct spreads *spreads, struct frame *frame)
 {
 	size_t at = 0;
@@ -96,7 +100,7 @@ void spreads_put(const struct spreads *spreads, struct frame *frame)
 		of = &spreads->at[at];
 		process->spread[FRAME_SPREAD_LEAST] = number_minus(of->least, own);
 		process->spread[FRAME_SPREAD_MEAN] =
-			llround(of->sum / (double)of->count - (double)own);
+			rounded(of->sum / (double)of->count - (double)own);
 		process->spread[FRAME_SPREAD_MOST] = number_minus(of->most, own);
 	}
 }
