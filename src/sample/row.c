@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "sample/row.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,11 +30,13 @@ struct row *row_new(pid_t pid, pid_t ppid, struct identity *identity)
 
 struct row *row_copy(const struct row *row)
 {
+	const size_t behind = offsetof(struct row, version);
 	struct row *copy = malloc(sizeof(*copy));
 
 	if (!copy)
 		return NULL;
-	memcpy(copy, row, sizeof(*copy));
+	/* But for the count: meanwhile another thread may give back its reference. */
+	memcpy((char *)copy + behind, (const char *)row + behind, sizeof(*copy) - behind);
 	atomic_init(&copy->references, 1);
 	identity_ref(copy->identity);
 	shared_ref(copy->derived);

@@ -62,7 +62,7 @@ int metric_budgeted(enum metric metric);
 struct derived_row; /* base/shared.h */
 
 struct row {
-	atomic_uint references;
+	atomic_uint references; /* first: the rest is copied */
 	/*
 	 * Another one whenever a figure of it, or what follows from it, may be another: no two rows of one
 	 * history have the same, 0 apart, which is that of rows that are not followed.

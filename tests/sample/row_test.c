@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -123,6 +124,37 @@ static void the_last_reference_frees(void **state)
 	identity_unref(NULL);
 }
 
+#define ROUNDS 1000
+
+static void *give_back(void *row)
+{
+	for (int i = 0; i < ROUNDS; i++)
+		row_unref(row);
+	return NULL;
+}
+
+/* The sanitizer of threads sees whether the count is read as if no other thread changed it. */
+static void a_row_is_copied_while_another_thread_gives_it_back(void **state)
+{
+	struct row *row = some_row();
+	pthread_t thread;
+
+	(void)state;
+	for (int i = 0; i < ROUNDS; i++)
+		row_ref(row);
+	assert_int_equal(pthread_create(&thread, NULL, give_back, row), 0);
+	for (int i = 0; i < ROUNDS; i++) {
+		struct row *copy = row_copy(row);
+
+		assert_non_null(copy);
+		assert_int_equal(copy->pid, row->pid);
+		assert_int_equal(atomic_load(&copy->references), 1);
+		row_unref(copy);
+	}
+	assert_int_equal(pthread_join(thread, NULL), 0);
+	row_unref(row);
+}
+
 static void only_pss_and_its_kin_turn_stale(void **state)
 {
 	struct row *row = some_row();
@@ -189,6 +221,7 @@ int main(void)
 		cmocka_unit_test(a_copy_can_be_changed_alone),
 		cmocka_unit_test(a_row_that_is_missing_stays_missing),
 		cmocka_unit_test(the_last_reference_frees),
+		cmocka_unit_test(a_row_is_copied_while_another_thread_gives_it_back),
 		cmocka_unit_test(only_pss_and_its_kin_turn_stale),
 		cmocka_unit_test(a_sample_finds_its_rows),
 		cmocka_unit_test(an_empty_sample_finds_nothing),
