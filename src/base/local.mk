@@ -9,6 +9,7 @@ libmemtop_a_SOURCES += \
 	%D%/array.c \
 	%D%/array.h \
 	%D%/clock.h \
+	%D%/compiler/sanitizer.h \
 	%D%/event.h \
 	%D%/hash.h \
 	%D%/i18n.h \

@@ -40,14 +40,7 @@
 #include <unistd.h>
 
 #include "base/macros.h"
-
-#if defined(__SANITIZE_ADDRESS__)
-#define WITH_SANITIZER 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define WITH_SANITIZER 1
-#endif
-#endif
+#include "base/compiler/sanitizer.h"
 
 /* The same number on every machine; in headers since 6.5, and in the tables of some libcs later. */
 #define CACHESTAT 451
@@ -193,7 +186,7 @@ static const uint32_t allowed[] = {
 	__NR_time,
 	__NR_arch_prctl,
 #endif
-#ifdef WITH_SANITIZER
+#if WITH_ADDRESS_SANITIZER
 	/* The search for leaks at the end stops all threads from a process of its own. */
 	__NR_clone,
 	__NR_ptrace,
@@ -516,7 +509,7 @@ enum status confine_to_reading(unsigned needs)
 
 bool confine_is_whole(void)
 {
-#if defined(MACHINE) && !defined(WITH_SANITIZER)
+#if defined(MACHINE) && !WITH_ADDRESS_SANITIZER
 	return true;
 #else
 	return false;

@@ -16,6 +16,7 @@
 
 #include "base/clock.h"
 #include "base/macros.h"
+#include "base/compiler/sanitizer.h"
 
 /* It is looked at so often, and left behind after so long in one system call on a file. */
 #define LOOK_NS     (UINT64_C(500) * 1000000)
@@ -34,19 +35,6 @@
 #endif
 #ifndef CLONE_PIDFD
 #define CLONE_PIDFD 0x1000
-#endif
-
-/* One that is started so is none that a sanitizer knows. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define WITH_SANITIZER 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) ||                         \
-	__has_feature(memory_sanitizer)
-#define WITH_SANITIZER 1
-#endif
-#endif
-#ifndef WITH_SANITIZER
-#define WITH_SANITIZER 0
 #endif
 
 /* System calls that ask a file system; with_file: if their first argument is a file of one. */
@@ -258,7 +246,8 @@ static enum status watch(struct guard *guard, const sigset_t *set, int *exit_sta
 
 /*
  * Shares the descriptors, so that those of one that is left behind can be closed; has a copy of this one's stack,
- * as fork(2) makes.  Kernels without pidfds take no notice of that flag.  -1: there is none.
+ * as fork(2) makes.  Kernels without pidfds take no notice of that flag.  -1: there is none, as with a sanitizer,
+ * which would not know of it.
  */
 static pid_t make_process(int *process)
 {

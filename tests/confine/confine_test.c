@@ -29,6 +29,7 @@
 #include <unistd.h>
 
 #include "../support/pass_over.h"
+#include "base/compiler/sanitizer.h"
 #include "confine/confine.h"
 
 /* Ends a child of the test that saw something else than it should; its status names the line. */
@@ -41,15 +42,6 @@
 		}                                                                                  \
 	} while (0)
 #define FORBIDDEN(call) EXPECT((errno = 0, (call) == -1) && errno == EPERM)
-
-/* The search for leaks of a sanitizer is allowed more: confine/seccomp.c. */
-#if defined(__SANITIZE_ADDRESS__)
-#define WITH_SANITIZER 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define WITH_SANITIZER 1
-#endif
-#endif
 
 #define PASSED_OVER 77
 
@@ -101,7 +93,8 @@ static void expect_no_others(void)
 	char *const arguments[] = { NULL };
 
 	FORBIDDEN(execve("/bin/true", arguments, arguments));
-#ifndef WITH_SANITIZER
+/* The search for leaks of a sanitizer is allowed more: confine/seccomp.c. */
+#if !WITH_ADDRESS_SANITIZER
 	FORBIDDEN(fork());
 	FORBIDDEN(prctl(PR_SET_DUMPABLE, 0));
 #endif

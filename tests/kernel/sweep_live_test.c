@@ -25,6 +25,7 @@
 #include <unistd.h>
 
 #include "base/macros.h"
+#include "base/compiler/sanitizer.h"
 #include "document/kernel/way.h"
 #include "kernel/sweep/sweep.h"
 #include "support/pass_over.h"
@@ -33,17 +34,6 @@
 /* A process that moves while it is read is looked at again; most stand still. */
 #define ROUNDS  100
 #define STRIKES 5
-
-#if defined(__SANITIZE_THREAD__)
-#define WITH_THREAD_SANITIZER true
-#elif defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define WITH_THREAD_SANITIZER true
-#endif
-#endif
-#ifndef WITH_THREAD_SANITIZER
-#define WITH_THREAD_SANITIZER false
-#endif
 
 /* ---- what /proc says ---- */
 

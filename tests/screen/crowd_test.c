@@ -16,6 +16,7 @@
 
 #include <cmocka.h>
 
+#include "base/compiler/sanitizer.h"
 #include "screen/screen.h"
 #include "support/child.h"
 #include "support/pass_over.h"
@@ -126,9 +127,8 @@ static void come_and_go(const char *view)
 static void test_crowd(void **state)
 {
 	(void)state;
-#ifdef __SANITIZE_ADDRESS__
-	PASS_OVER("a sanitizer keeps what is freed");
-#endif
+	if (WITH_SANITIZER)
+		PASS_OVER("a sanitizer keeps what is freed");
 	come_and_go("overview");
 }
 

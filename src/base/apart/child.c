@@ -14,21 +14,13 @@
 
 #include "base/clock.h"
 #include "base/macros.h"
+#include "base/compiler/sanitizer.h"
 
 #define LOOKS_A_PATIENCE 8
 #define END_MS           200 /* what can be killed is dead by then, and leaves no zombie */
 
 /* In each process the thread sanitizer has a thread of its own, which uses processor time whatever the others do. */
-#if defined(__SANITIZE_THREAD__)
-#define TELLS_CPU 0
-#elif defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define TELLS_CPU 0
-#endif
-#endif
-#ifndef TELLS_CPU
-#define TELLS_CPU 1
-#endif
+#define TELLS_CPU (!WITH_THREAD_SANITIZER)
 
 /* Room for one descriptor beside a message, aligned as the header wants it. */
 union control {
