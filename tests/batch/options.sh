@@ -68,7 +68,7 @@ run --version
 has 'the version is named' '^memtop [0-9]+\.[0-9]' "$work/out"
 has 'and what it is built with' '^built with ncursesw [0-9.]+, libproc2 [0-9]' "$work/out"
 
-if grep -qaE '__(asan|tsan)_init' "$memtop"; then
+if sanitized; then
 	has 'what is off with a sanitizer is said' '^without the guard of records' "$work/out"
 else
 	lacks 'nothing that protects is off' '^without the guard' "$work/out"

@@ -2,8 +2,7 @@
 # A record whose file system dies while it is written: the recorder says so, ends when it is told to, and what was
 # recorded is there.  All of it runs among PIDs and mounts of its own.
 . "${abs_top_srcdir:-.}/tests/support/apart.sh"
-grep -qaE '__(asan|tsan)_init' "$memtop" &&
-	tap_skip 'with a sanitizer memtop records in the process that was started'
+sanitized && tap_skip 'with a sanitizer memtop records in the process that was started'
 mount=$work/mount
 
 # samples FILE: how many it has.

@@ -91,7 +91,7 @@ mount --bind "$dead" "$work/halves/sys"
 cp /proc/meminfo "$work/halves/proc"
 waits_there "$work/batch" "$memtop" -b -n 1
 batch=$there
-if ! grep -qaE '__(asan|tsan)_init' "$memtop"; then
+if ! sanitized; then
 	"$memtop" record -n 3 -d 0.01 "$work/kept"
 	serves_record 7
 	DYING_RECORD=$work/dying7/record
@@ -139,7 +139,7 @@ asked '--root, of its sys' 1 "--root: $work/halves/sys: no answer in time \\(FUS
 asked 'check' 1 "$no_answer" check --file "$dead/record" 'available<1K'
 # A record that can be opened, and whose server takes a request then, and never answers.  With a sanitizer memtop
 # reads it in its own process.
-if ! grep -qaE '__(asan|tsan)_init' "$memtop"; then
+if ! sanitized; then
 	serves_record 8
 	asked 'diff of a record whose server dies' 1 \
 		"$work/dying8/record: no answer in time \\(FUSE mount $work/dying8\\)" \

@@ -137,8 +137,8 @@ same_findings 'a page of HTML' "$work/html"
 same_findings '100 MB of log around it' "$work/large"
 is 'the same from a pipe' "$(cat "$work/large" | "$memtop" --json explain - | sed 's/.*"fields"//')" \
 	"$(sed 's/.*"fields"//' "$work/json")"
-# The address sanitizer needs more addresses than there is memory.
-grep -qa __asan_init "$memtop" ||
+# A sanitizer needs more addresses than there is memory.
+sanitized ||
 	ok 'in bounded memory' sh -c 'ulimit -v 200000; "$0" --json explain "$1" >/dev/null' "$memtop" "$work/large"
 rm -f "$work/large"
 
@@ -198,7 +198,7 @@ has_not '"name":"Percpu"' "$work/out"
 is 'two machines: nothing of the second' "$?" 0
 
 # --- Memory is scarce where it is needed most ---
-grep -qa __asan_init "$memtop" || {
+sanitized || {
 	status 'a file is explained where no thread can be started' 0 \
 		sh -c 'ulimit -v 14000; "$0" explain "$1" >/dev/null' "$memtop" "$server"
 }

@@ -98,7 +98,7 @@ fi
 
 jemalloc=$(find /usr/lib -name libjemalloc.so.2 2>/dev/null | head -n 1)
 if [ -n "$jemalloc" ] && [ -x "$build/tests/heap/other_target" ] &&
-	! grep -q __asan_init "$build/tests/heap/other_target"; then
+	! sanitized "$build/tests/heap/other_target"; then
 	ok 'a program with jemalloc waits' start env LD_PRELOAD="$jemalloc" \
 		MALLOC_CONF=stats_print:true,stats_print_opts:mdablxegh,dirty_decay_ms:-1 \
 		"$build/tests/heap/other_target"
@@ -119,7 +119,7 @@ fi
 for name in tcmalloc_minimal:4 mimalloc:2; do
 	library=$(find /usr/lib -name "lib${name%:*}.so.${name#*:}" 2>/dev/null | head -n 1)
 	[ -n "$library" ] && [ -x "$build/tests/heap/other_target" ] || continue
-	! grep -q __asan_init "$build/tests/heap/other_target" || continue
+	! sanitized "$build/tests/heap/other_target" || continue
 	ok "a program with ${name%:*} waits" start env LD_PRELOAD="$library" \
 		"$build/tests/heap/other_target"
 	ok 'nothing of it is faulted in' look
@@ -148,7 +148,7 @@ gives_back()
 # What the sentences about free pages advise.
 while read -r name setting other; do
 	library=$(find /usr/lib -name "lib$name.so.[0-9]" 2>/dev/null | head -n 1)
-	[ -n "$library" ] && ! grep -q __asan_init "$build/tests/heap/other_target" || continue
+	[ -n "$library" ] && ! sanitized "$build/tests/heap/other_target" || continue
 	ok "$name: $setting" gives_back "$name" "$setting" "$other"
 done <<'END'
 jemalloc MALLOC_CONF=background_thread:true,dirty_decay_ms:1000 MALLOC_CONF=dirty_decay_ms:-1

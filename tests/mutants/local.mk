@@ -19,7 +19,7 @@ mutants: $(unit_tests) libmemtop.a libtest.a
 	$(foreach test,$(mutants_tests),$(file >>mutants.settings,test $(test) $(call mutants_objects,$(test))))
 	$(AM_TESTS_ENVIRONMENT) $(PYTHON3) -B $(srcdir)/%D%/run.py --settings mutants.settings \
 		--top $(srcdir) --work mutants.work --equivalents $(srcdir)/%D%/equivalent \
-		--helper $(srcdir)/%D%/chosen.c --helper $(srcdir)/tests/support/leaks.c \
+		--helper $(srcdir)/%D%/chosen.c --helper $(srcdir)/tests/support/sanitizers.c \
 		--count $(MUTANTS) --seed $(SEED) --least $(LEAST) --log mutants.log $(MUTATED)
 
 CLEANFILES += mutants.settings mutants.log

@@ -141,14 +141,14 @@ report "$work/report" inside "$memtop" -b --json probe
 is 'and one in a directory that others can write' "$(json reason "$work/report")" balloon_not_ours
 MEMTOP_BALLOON=$work/memtop-balloon
 # A sanitizer's shadow does not fit into any limit.
-if ! ldd "$memtop" | grep -q -e libasan -e libclang_rt && ! grep -q __asan_init "$memtop"; then
+if ! sanitized; then
 	sh -c "ulimit -v 1000000; ulimit -d 30000; exec \"\$@\"" sh "$memtop" -b --json probe \
 		>"$work/report" 2>"$work/errors"
 	is 'a ulimit that is too small is refused' "$(json outcome "$work/report")" refused
 fi
 
-# A limit that leaves less than must stay.
-if mkdir "$group/small" 2>/dev/null && { [ $version = 1 ] ||
+# A limit that leaves less than must stay, in which memtop itself has room.
+if ! sanitized_threads && mkdir "$group/small" 2>/dev/null && { [ $version = 1 ] ||
 	{ echo +memory >"$group/cgroup.subtree_control"; } 2>/dev/null; }; then
 	echo 20971520 >"$group/small/$limit"
 	report "$work/report" sh -c 'echo $$ >"$0/cgroup.procs" && exec "$@"' "$group/small" \
@@ -184,6 +184,7 @@ fi
 as_user()
 {
 	processes=$1
+	! sanitized_threads || processes=$((processes + 1))
 	shift
 	inside env ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0" \
 		setpriv --reuid=54321 --regid=54321 --clear-groups prlimit --nproc="$processes" "$@"

@@ -18,11 +18,16 @@ EXTRA_DIST += %D%/nothing_left.sh
 check_PROGRAMS += %D%/nothing_left
 %C%_nothing_left_LDADD =
 
-# What valgrind and the leak sanitizer are not to tell of.
+# What valgrind and the sanitizers are not to tell of.
 EXTRA_DIST += %D%/valgrind.supp
 if SANITIZERS
-libmemtop_a_SOURCES += %D%/leaks.c
-AM_LDFLAGS += -Wl,-u,__lsan_default_suppressions
+libmemtop_a_SOURCES += %D%/sanitizers.c
+AM_LDFLAGS += -Wl,-u,sanitizers_told
 else
-EXTRA_DIST += %D%/leaks.c
+if THREAD_SANITIZER
+libmemtop_a_SOURCES += %D%/sanitizers.c
+AM_LDFLAGS += -Wl,-u,sanitizers_told
+else
+EXTRA_DIST += %D%/sanitizers.c
+endif
 endif

@@ -79,6 +79,19 @@ tap_skip()
 	exit 0
 }
 
+# sanitized [PROGRAM]: memtop, or that program, is built with a sanitizer, which has an allocator of its own and
+# terabytes of addresses.
+sanitized()
+{
+	grep -qaE '__(asan|tsan)_init' "${1:-$memtop}"
+}
+
+# sanitized_threads: with the one of threads, which has one itself in each process, and takes tens of MiB.
+sanitized_threads()
+{
+	grep -qa __tsan_init "$memtop"
+}
+
 tap_done()
 {
 	printf '1..%d\n' "$tap_count"
