@@ -24,7 +24,7 @@
 
 struct followed {
 	struct history_key key;
-	struct counted counted;
+	struct counted *counted; /* NULL: rates were not asked for at the last step */
 	struct own_share own;
 	uint64_t program; /* of the row's identity, when it was last known */
 	uint64_t rested;  /* the version of the row when nothing more followed from it; 0: not so */
@@ -102,6 +102,7 @@ static void free_series(struct followed *subject)
 static void free_subject(struct followed *subject)
 {
 	free_series(subject);
+	free(subject->counted);
 	free(subject);
 }
 
@@ -487,6 +488,22 @@ static void begin_recorded(struct followed *subject, struct row **row)
 		derived->figure_state[figure] = VALUE_NOT_RECORDED;
 }
 
+static inline void stop_counting(struct followed *subject)
+{
+	if (!subject->counted)
+		return;
+	free(subject->counted);
+	subject->counted = NULL;
+}
+
+/* false: memory lacks. */
+static bool take_counters(struct followed *subject, struct row **row, uint64_t now_ns)
+{
+	if (!subject->counted)
+		subject->counted = calloc(1, sizeof(*subject->counted));
+	return subject->counted && counted_take(subject->counted, row, now_ns);
+}
+
 static void take_one(struct followed *subject, struct row **row, const struct history_step *step,
 	size_t at, uint64_t risen)
 {
@@ -494,9 +511,9 @@ static void take_one(struct followed *subject, struct row **row, const struct hi
 	if (step->recorded)
 		begin_recorded(subject, row);
 	if (step->rates)
-		subject->lacked |= !counted_take(&subject->counted, row, step->now_ns);
+		subject->lacked |= !take_counters(subject, row, step->now_ns);
 	else
-		subject->counted.at_ns = 0;
+		stop_counting(subject);
 	if (step->growth && !step->more && !step->spreads &&
 		goes_on_resting(subject, *row, step->now_ns))
 		return;
@@ -521,7 +538,7 @@ static void take(struct history *history, struct row **rows, const struct histor
 	history->known.levels = step->levels;
 	for (size_t i = 0; i < subjects->count; i++) {
 		if (alone && goes_on_resting(subjects->at[i], rows[i], step->now_ns)) {
-			subjects->at[i]->counted.at_ns = 0;
+			stop_counting(subjects->at[i]);
 			continue;
 		}
 		if (passes_resting(subjects->at[i], step, i))
