@@ -70,9 +70,12 @@ uint32_t directories_of(struct directories *directories, uint64_t dentry, uint32
 {
 	struct cache_report *report = directories->report;
 	uint32_t index = (uint32_t)report->directory_count;
+	enum status status;
 	size_t slot;
 
-	if (make_room(directories) != STATUS_OK)
+	status = make_room(directories);
+	directories->failed |= status == STATUS_NO_MEMORY;
+	if (status != STATUS_OK)
 		return CACHE_NONE;
 	slot = slot_of(directories, dentry);
 	if (directories->slots[slot])
@@ -132,7 +135,7 @@ enum status directories_name(struct directories *directories, const struct cache
 			take_name(directories, (uint32_t)(first + i), &records[i], addresses);
 		directories->named += call.count;
 	}
-	return STATUS_OK;
+	return directories->failed || report->names.failed ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
 void directories_finish(struct directories *directories)

@@ -15,6 +15,7 @@ struct directories {
 	uint32_t *slots; /* a hash table: index + 1, 0 where there is none */
 	size_t slot_count;
 	size_t named; /* those before it have their names */
+	bool failed;  /* there was no memory for one of them, or for its name */
 };
 
 /* The report's directories are these alone.  directories_free() in any case. */

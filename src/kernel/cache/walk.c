@@ -132,13 +132,13 @@ static enum status add_file(struct walk *walk, const struct cache_inode_record *
 	uint32_t superblock)
 {
 	struct cache_report *report = walk->report;
-	struct cache_file *files = array_reserve(report->files, &report->file_room,
-		report->file_count + 1, sizeof(*files));
-	struct cache_file *file;
+	struct cache_file *files, *file;
 
 	/* What is in swap as a whole is no part of the page cache, but shared memory. */
 	if (record->pages == 0 && walk->contents != 1u << CACHE_OF_TMPFS)
 		return STATUS_OK;
+	files = array_reserve(report->files, &report->file_room, report->file_count + 1,
+		sizeof(*files));
 	if (!files)
 		return STATUS_NO_MEMORY;
 	report->files = files;
