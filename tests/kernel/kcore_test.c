@@ -109,6 +109,24 @@ static void lists_that_changed_are_lower_bounds(void **state)
 	}
 }
 
+/* Wherever it stands in the lists, the first place included. */
+static void a_file_without_pages_is_passed_over(void **state)
+{
+	static const uint64_t inodes[] = { MADE_FILE, MADE_NAMELESS, MADE_MEMFD };
+	static struct made_kernel kernel;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(inodes) / sizeof(*inodes); i++) {
+		struct cache_report report;
+
+		made_kernel_init(&kernel);
+		made_kernel_put(&kernel, inodes[i] + MADE_INODE_PAGES, 0);
+		assert_int_equal(walk(&kernel, &report), STATUS_OK);
+		assert_int_equal(report.file_count, 2);
+		cache_report_free(&report);
+	}
+}
+
 /* A dentry that is another file's by now gives no name. */
 static void a_name_of_another_is_none(void **state)
 {
@@ -250,6 +268,7 @@ int main(void)
 		cmocka_unit_test(files_have_their_names_and_sizes),
 		cmocka_unit_test(shared_memory_is_listed_alone),
 		cmocka_unit_test(lists_that_changed_are_lower_bounds),
+		cmocka_unit_test(a_file_without_pages_is_passed_over),
 		cmocka_unit_test(a_name_of_another_is_none),
 		cmocka_unit_test(why_it_does_not_serve_is_told),
 		cmocka_unit_test(no_more_than_a_segment_is_read),
