@@ -16,7 +16,7 @@
 
 #define ROUNDS    300
 #define TEXT_SIZE ((size_t)256 << 10)
-#define LINE_MOST (LONG_LINES_WHOLE + 3 + LONG_LINES_TAIL)
+#define LINE_MOST (LONG_LINES_WHOLE + LONG_LINES_MARK + LONG_LINES_TAIL)
 
 /* A piece without long lines stays where it is. */
 static size_t cut_piece(struct long_lines *lines, char *out, size_t length)
@@ -84,7 +84,7 @@ static void a_piece_of_short_lines_may_stay(void **state)
 static void what_fits_is_whole(void **state)
 {
 	static char text[5000], out[5000 + LONG_LINES_SLACK];
-	size_t most = LONG_LINES_WHOLE + LONG_LINES_TAIL;
+	size_t most = LINE_MOST;
 
 	(void)state;
 	memset(text, 'x', sizeof(text));
@@ -93,10 +93,36 @@ static void what_fits_is_whole(void **state)
 	assert_memory_equal(out, text, most + 1);
 	text[most] = 'x';
 	text[most + 1] = '\n';
-	assert_int_equal(cut(out, text, most + 2, 7), most + 4);
+	assert_int_equal(cut(out, text, most + 2, 7), most + 1);
 }
 
 /* So many lines of 1,000 bytes are kept; then only what begins and ends them. */
+/* Else many of them in one piece would be written over what was not read yet. */
+static void no_line_gets_longer(void **state)
+{
+	(void)state;
+	for (size_t more = 0; more < 8; more++) {
+		size_t line = LONG_LINES_HEAD + LONG_LINES_TAIL + more + 1, length = 1000 * line;
+		struct long_lines lines = { .whole = LONG_LINES_FEW };
+		char *text = malloc(length + LONG_LINES_SLACK);
+		size_t used;
+
+		assert_non_null(text);
+		for (size_t i = 0; i < length; i++)
+			text[i] = (i + 1) % line == 0 ? '\n' : (char)('a' + i / line % 26);
+		used = cut_piece(&lines, text, length);
+		assert_true(used <= length);
+		for (size_t i = 0; i < 1000; i++) {
+			const char *at = text + i * (used / 1000);
+
+			assert_int_equal(at[0], 'a' + i % 26);
+			assert_int_equal(at[used / 1000 - 2], 'a' + i % 26);
+			assert_int_equal(at[used / 1000 - 1], '\n');
+		}
+		free(text);
+	}
+}
+
 static void many_long_lines_are_cut_shorter(void **state)
 {
 	size_t lines = LONG_LINES_FEW / 1000 + 1000, length = lines * 1000;
@@ -109,7 +135,8 @@ static void many_long_lines_are_cut_shorter(void **state)
 	for (size_t i = 0; i < lines; i++)
 		text[i * 1000 + 999] = '\n';
 	assert_int_equal(cut(out, text, length, 4096),
-		whole * 1000 + (lines - whole) * (LONG_LINES_HEAD + 3 + LONG_LINES_TAIL + 1));
+		whole * 1000 + (lines - whole) *
+				       (LONG_LINES_HEAD + LONG_LINES_MARK + LONG_LINES_TAIL + 1));
 	free(text);
 	free(out);
 }
@@ -184,6 +211,7 @@ int main(void)
 		cmocka_unit_test(the_middle_of_a_long_line_goes),
 		cmocka_unit_test(a_piece_of_short_lines_may_stay),
 		cmocka_unit_test(what_fits_is_whole),
+		cmocka_unit_test(no_line_gets_longer),
 		cmocka_unit_test(many_long_lines_are_cut_shorter),
 		cmocka_unit_test(any_text_is_read_in_bounds),
 	};

@@ -5,7 +5,7 @@
 
 #include "base/macros.h"
 
-static const char mark[] = "...";
+static const char mark[LONG_LINES_MARK + 1] = "...";
 
 static size_t head_most(const struct long_lines *lines)
 {
@@ -15,8 +15,8 @@ static size_t head_most(const struct long_lines *lines)
 /* What follows the head of a line: the last bytes of it are kept. */
 static void keep(struct long_lines *lines, const char *text, size_t length)
 {
-	size_t new = length < LONG_LINES_TAIL ? length : LONG_LINES_TAIL;
-	size_t old = lines->kept < LONG_LINES_TAIL - new ? lines->kept : LONG_LINES_TAIL - new;
+	size_t new = min_size(length, sizeof(lines->tail));
+	size_t old = min_size(lines->kept, sizeof(lines->tail) - new);
 
 	memmove(lines->tail, lines->tail + lines->kept - old, old);
 	memcpy(lines->tail + old, text + length - new, new);
@@ -24,17 +24,14 @@ static void keep(struct long_lines *lines, const char *text, size_t length)
 	lines->left += length;
 }
 
-/* The end of a line. */
+/* The end of a line: whatever is cut out, the line is no longer for the mark that stands there. */
 static size_t finish(struct long_lines *lines, char *out)
 {
-	size_t length = 0;
+	size_t length = lines->kept;
 
-	if (lines->left > lines->kept) {
-		memcpy(out, mark, sizeof(mark) - 1);
-		length = sizeof(mark) - 1;
-	}
-	memcpy(out + length, lines->tail, lines->kept);
-	length += lines->kept;
+	memcpy(out, lines->tail, length);
+	if (lines->left > lines->kept)
+		memcpy(out, mark, LONG_LINES_MARK);
 	out[length++] = '\n';
 	if (lines->head > LONG_LINES_HEAD)
 		lines->whole += lines->head;

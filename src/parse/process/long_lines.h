@@ -18,6 +18,7 @@
 #define LONG_LINES_FEW   ((size_t)8 << 20) /* bytes of such lines */
 #define LONG_LINES_HEAD  512u              /* of a line, once there are more */
 #define LONG_LINES_TAIL  256u
+#define LONG_LINES_MARK  3u /* "..." */
 #define LONG_LINES_SLACK (LONG_LINES_TAIL + 8u)
 
 /* Between two pieces of a text; zero it first. */
@@ -26,12 +27,13 @@ struct long_lines {
 	size_t head;  /* bytes of the line that were handed on */
 	size_t left;  /* bytes that came after them */
 	size_t kept;  /* of those, the last, in tail */
-	char tail[LONG_LINES_TAIL];
+	char tail[LONG_LINES_MARK + LONG_LINES_TAIL];
 };
 
 /*
  * The next piece of the text, with "..." for what is cut out.  out has room for LONG_LINES_SLACK
- * bytes more than there are, or lies so many bytes before text.  Returns the bytes written.
+ * bytes more than there are, or lies so many bytes before text.  Returns the bytes written: of whole lines,
+ * never more than there were.
  */
 size_t long_lines_cut(struct long_lines *lines, char *out, const char *text, size_t length);
 
