@@ -37,6 +37,25 @@ AC_DEFUN([MEMTOP_BUILT_WITH_MODULE],
 [memtop_module=`echo '$1' | $SED 's/ .*//'`
 memtop_built_with="$memtop_built_with, $memtop_module `$PKG_CONFIG --modversion $memtop_module`"])
 
+dnl MEMTOP_LAZY_LIBRARY(VARIABLE, NAME, FUNCTION): VARIABLE_SONAME is by which name the library is loaded later,
+dnl as a program has it that was linked with VARIABLE_LIBS; memtop is not linked with it then.  An archive has
+dnl none.
+AC_DEFUN([MEMTOP_LAZY_LIBRARY],
+[AC_MSG_CHECKING([by which name $2 is loaded])
+memtop_save_LIBS=$LIBS
+memtop_soname=
+LIBS="$$1_LIBS $LIBS"
+AC_LINK_IFELSE([AC_LANG_PROGRAM([[char $3(void);]], [[return $3();]])],
+	[memtop_soname=`LC_ALL=C ${READELF:-false} -d conftest$EXEEXT 2>&AS_MESSAGE_LOG_FD |
+		$SED -n '/(NEEDED)/s/.*\($2\.so@<:@.0-9@:>@*\).*/\1/p'`])
+LIBS=$memtop_save_LIBS
+AC_MSG_RESULT([${memtop_soname:-none}])
+AS_IF([test -n "$memtop_soname"],
+	[AC_DEFINE_UNQUOTED([$1_SONAME], ["$memtop_soname"], [By which name $2 is loaded.])
+	AC_DEFINE([LOADS_LIBRARIES], [1], [Define if libraries are loaded once they are needed.])
+	$1_LIBS=
+	memtop_lazy="${memtop_lazy:+$memtop_lazy, }$memtop_soname"])])
+
 dnl MEMTOP_BPF: may the programs of src/kernel/programs be built in?  have_bpf says so, or why not.
 dnl A release carries them compiled, so that it needs no clang.
 AC_DEFUN([MEMTOP_BPF],

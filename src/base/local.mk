@@ -14,6 +14,8 @@ libmemtop_a_SOURCES += \
 	%D%/hash.h \
 	%D%/i18n.h \
 	%D%/label.h \
+	%D%/library/library.c \
+	%D%/library/library.h \
 	%D%/lock.h \
 	%D%/macros.h \
 	%D%/messages.c \

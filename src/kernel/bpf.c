@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "kernel/bpf.h"
 
-#include <bpf/bpf.h>
-#include <bpf/libbpf.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "kernel/libbpf.h"
 #include "kernel/refusal.h"
 
 /* What the verifier says of one program at the most; not touched where it says nothing. */
@@ -18,6 +17,7 @@
 #define MEMORIES_MOST 16
 
 struct kernel_bpf {
+	struct libbpf libbpf;
 	struct bpf_object *object;
 	struct {
 		const struct bpf_map *map;
@@ -28,28 +28,28 @@ struct kernel_bpf {
 };
 
 /* 0, or a negative errno. */
-static int set_constants(struct bpf_object *object, const struct kernel_bpf_sizes *sizes)
+static int set_constants(struct kernel_bpf *bpf, const struct kernel_bpf_sizes *sizes)
 {
-	struct bpf_map *map;
+	struct bpf_map *map = NULL;
 
-	bpf_object__for_each_map(map,
-		object) if (strstr(bpf_map__name(map),
-				    ".rodata")) return bpf_map__set_initial_value(map,
-		sizes->constants, sizes->constants_size);
+	while ((map = bpf->libbpf.object__next_map(bpf->object, map)))
+		if (strstr(bpf->libbpf.map__name(map), ".rodata"))
+			return bpf->libbpf.map__set_initial_value(map, sizes->constants,
+				sizes->constants_size);
 	return -ENOENT;
 }
 
-static int set_sizes(struct bpf_object *object, const struct kernel_bpf_sizes *sizes)
+static int set_sizes(struct kernel_bpf *bpf, const struct kernel_bpf_sizes *sizes)
 {
 	struct bpf_map *map;
 	int error = 0;
 
 	if (sizes && sizes->constants)
-		error = set_constants(object, sizes);
+		error = set_constants(bpf, sizes);
 	if (error != 0 || !sizes || sizes->entries == 0)
 		return error;
-	map = bpf_object__find_map_by_name(object, sizes->array);
-	return map ? bpf_map__set_max_entries(map, sizes->entries) : -ENOENT;
+	map = bpf->libbpf.object__find_map_by_name(bpf->object, sizes->array);
+	return map ? bpf->libbpf.map__set_max_entries(map, sizes->entries) : -ENOENT;
 }
 
 static enum status open_and_load(struct kernel_bpf *bpf, const struct kernel_object *object,
@@ -64,13 +64,13 @@ static enum status open_and_load(struct kernel_bpf *bpf, const struct kernel_obj
 	options.object_name = object->name;
 	options.kernel_log_buf = log;
 	options.kernel_log_size = LOG_SIZE;
-	bpf->object = bpf_object__open_mem(object->bytes, object->size, &options);
+	bpf->object = bpf->libbpf.object__open_mem(object->bytes, object->size, &options);
 	if (!bpf->object)
 		error = errno;
 	else
-		error = -set_sizes(bpf->object, sizes);
+		error = -set_sizes(bpf, sizes);
 	if (error == 0)
-		error = -bpf_object__load(bpf->object);
+		error = -bpf->libbpf.object__load(bpf->object);
 	if (error == 0)
 		return STATUS_OK;
 	if (error == ENOMEM)
@@ -81,7 +81,7 @@ static enum status open_and_load(struct kernel_bpf *bpf, const struct kernel_obj
 
 bool kernel_bpf_foresee(struct kernel_refusal *refusal)
 {
-	return kernel_refusal_foresee(refusal);
+	return kernel_refusal_foresee(refusal) && libbpf_foresee(refusal);
 }
 
 enum status kernel_bpf_load(struct kernel_bpf **out, const struct kernel_object *object,
@@ -102,8 +102,11 @@ enum status kernel_bpf_load_sized(struct kernel_bpf **out, const struct kernel_o
 		return STATUS_REFUSED;
 	bpf = calloc(1, sizeof(*bpf));
 	log = calloc(1, LOG_SIZE);
-	libbpf_set_print(NULL);
-	status = bpf && log ? open_and_load(bpf, object, sizes, log, refusal) : STATUS_NO_MEMORY;
+	status = bpf && log ? libbpf_open(&bpf->libbpf, refusal) : STATUS_NO_MEMORY;
+	if (status == STATUS_OK) {
+		bpf->libbpf.set_print(NULL);
+		status = open_and_load(bpf, object, sizes, log, refusal);
+	}
 	free(log);
 	if (status == STATUS_OK)
 		*out = bpf;
@@ -118,16 +121,17 @@ void kernel_bpf_unload(struct kernel_bpf *bpf)
 		return;
 	for (size_t i = 0; i < bpf->memory_count; i++)
 		munmap(bpf->memories[i].at, bpf->memories[i].size);
-	bpf_object__close(bpf->object);
+	if (bpf->object)
+		bpf->libbpf.object__close(bpf->object);
 	free(bpf);
 }
 
 /* errno where there is none of that name. */
 static int descriptor_of(const struct kernel_bpf *bpf, const char *name)
 {
-	struct bpf_program *program = bpf_object__find_program_by_name(bpf->object, name);
+	struct bpf_program *program = bpf->libbpf.object__find_program_by_name(bpf->object, name);
 
-	return program ? bpf_program__fd(program) : -1;
+	return program ? bpf->libbpf.program__fd(program) : -1;
 }
 
 enum status kernel_bpf_run(struct kernel_bpf *bpf, const char *program, void *context, size_t size)
@@ -138,8 +142,9 @@ enum status kernel_bpf_run(struct kernel_bpf *bpf, const char *program, void *co
 	options.sz = sizeof(options);
 	options.ctx_in = context;
 	options.ctx_size_in = (__u32)size;
-	return bpf_prog_test_run_opts(descriptor_of(bpf, program), &options) == 0 ? STATUS_OK
-										  : STATUS_FAILED;
+	return bpf->libbpf.prog_test_run_opts(descriptor_of(bpf, program), &options) == 0
+		       ? STATUS_OK
+		       : STATUS_FAILED;
 }
 
 static enum status read_all(int iterator, size_t size,
@@ -169,8 +174,8 @@ static enum status read_all(int iterator, size_t size,
 enum status kernel_bpf_iterate(struct kernel_bpf *bpf, const char *program, size_t size,
 	enum status (*take)(void *context, const void *record), void *context)
 {
-	int link = bpf_link_create(descriptor_of(bpf, program), 0, BPF_TRACE_ITER, NULL);
-	int iterator = link < 0 ? -1 : bpf_iter_create(link);
+	int link = bpf->libbpf.link_create(descriptor_of(bpf, program), 0, BPF_TRACE_ITER, NULL);
+	int iterator = link < 0 ? -1 : bpf->libbpf.iter_create(link);
 	enum status status = iterator < 0 ? STATUS_FAILED : read_all(iterator, size, take, context);
 	int error = errno;
 
@@ -184,7 +189,9 @@ enum status kernel_bpf_iterate(struct kernel_bpf *bpf, const char *program, size
 
 uint32_t kernel_bpf_cpus(void)
 {
-	int cpus = libbpf_num_possible_cpus();
+	struct kernel_refusal unsaid;
+	struct libbpf libbpf;
+	int cpus = libbpf_open(&libbpf, &unsaid) == STATUS_OK ? libbpf.num_possible_cpus() : 0;
 
 	return cpus > 0 ? (uint32_t)cpus : 1;
 }
@@ -194,9 +201,10 @@ static void *share(struct kernel_bpf *bpf, const struct bpf_map *map, size_t *si
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
 	void *at;
 
-	*size = ((size_t)bpf_map__value_size(map) + 7) / 8 * 8 * bpf_map__max_entries(map);
+	*size = ((size_t)bpf->libbpf.map__value_size(map) + 7) / 8 * 8 *
+		bpf->libbpf.map__max_entries(map);
 	*size = (*size + page - 1) / page * page;
-	at = mmap(NULL, *size, PROT_READ | PROT_WRITE, MAP_SHARED, bpf_map__fd(map), 0);
+	at = mmap(NULL, *size, PROT_READ | PROT_WRITE, MAP_SHARED, bpf->libbpf.map__fd(map), 0);
 	if (at == MAP_FAILED)
 		return NULL;
 	bpf->memories[bpf->memory_count].map = map;
@@ -207,7 +215,7 @@ static void *share(struct kernel_bpf *bpf, const struct bpf_map *map, size_t *si
 
 void *kernel_bpf_memory(struct kernel_bpf *bpf, const char *name, size_t *size)
 {
-	const struct bpf_map *map = bpf_object__find_map_by_name(bpf->object, name);
+	const struct bpf_map *map = bpf->libbpf.object__find_map_by_name(bpf->object, name);
 
 	for (size_t i = 0; map && i < bpf->memory_count; i++) {
 		if (bpf->memories[i].map != map)

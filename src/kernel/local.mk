@@ -64,7 +64,7 @@ libmemtop_a_SOURCES += \
 	%D%/sweep/sweep.h
 
 if HAVE_BPF
-libmemtop_a_SOURCES += %D%/bpf.c %D%/overlay.c
+libmemtop_a_SOURCES += %D%/bpf.c %D%/libbpf.c %D%/libbpf.h %D%/overlay.c
 EXTRA_DIST += $(bpf_bytes)
 BUILT_SOURCES += $(bpf_bytes)
 MAINTAINERCLEANFILES += $(bpf_bytes)

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +16,7 @@
 #include "base/apart/named_file.h"
 #include "store/mend/copy.h"
 #include "store/schema.h"
+#include "store/sqlite/functions.h"
 
 /* "memt": how file(1) and SQLite tell a record from other databases. */
 #define APPLICATION_ID 0x6d656d74
@@ -30,6 +30,7 @@ struct statement {
 };
 
 struct database {
+	struct sqlite sqlite;
 	sqlite3 *handle;
 	char *path;
 	struct statement statements[STATEMENTS_MOST];
@@ -47,9 +48,9 @@ const char *database_path(const struct database *database)
 static void close_handle(struct database *database)
 {
 	for (size_t i = 0; i < database->statement_count; i++)
-		sqlite3_finalize(database->statements[i].prepared);
+		database->sqlite.finalize(database->statements[i].prepared);
 	database->statement_count = 0;
-	sqlite3_close(database->handle);
+	database->sqlite.close(database->handle);
 	database->handle = NULL;
 }
 
@@ -92,8 +93,8 @@ static bool is_full(const struct database *database)
 
 	return code == SQLITE_FULL ||
 	       ((code == SQLITE_IOERR || code == SQLITE_CANTOPEN) && database->handle &&
-		       (sqlite3_system_errno(database->handle) == ENOSPC ||
-			       sqlite3_system_errno(database->handle) == EDQUOT));
+		       (database->sqlite.system_errno(database->handle) == ENOSPC ||
+			       database->sqlite.system_errno(database->handle) == EDQUOT));
 }
 
 static void say_failure(const struct database *database, struct message *message)
@@ -112,7 +113,7 @@ static void say_failure(const struct database *database, struct message *message
 		message_set(message,
 			_("%s: the record is damaged, or cut short: %s (move it away, and memtop "
 			  "record begins another)"),
-			path, sqlite3_errmsg(database->handle));
+			path, database->sqlite.errmsg(database->handle));
 		break;
 	case SQLITE_FULL:
 		message_set(message, _("%s: the disk is full"), path);
@@ -125,7 +126,7 @@ static void say_failure(const struct database *database, struct message *message
 		message_set(message, _("%s: another program keeps the record locked"), path);
 		break;
 	default:
-		message_set(message, "%s: %s", path, sqlite3_errmsg(database->handle));
+		message_set(message, "%s: %s", path, database->sqlite.errmsg(database->handle));
 		break;
 	}
 	message_clean(message);
@@ -160,7 +161,8 @@ static enum status note(struct database *database, int code, struct message *mes
 
 enum status database_run(struct database *database, const char *sql, struct message *message)
 {
-	return note(database, sqlite3_exec(database->handle, sql, NULL, NULL, NULL), message);
+	return note(database, database->sqlite.exec(database->handle, sql, NULL, NULL, NULL),
+		message);
 }
 
 static sqlite3_stmt *find_statement(struct database *database, const char *sql, int *code)
@@ -175,7 +177,7 @@ static sqlite3_stmt *find_statement(struct database *database, const char *sql, 
 		return NULL;
 	}
 	statement = &database->statements[database->statement_count];
-	*code = sqlite3_prepare_v3(database->handle, sql, -1, SQLITE_PREPARE_PERSISTENT,
+	*code = database->sqlite.prepare_v3(database->handle, sql, -1, SQLITE_PREPARE_PERSISTENT,
 		&statement->prepared, NULL);
 	if (*code != SQLITE_OK)
 		return NULL;
@@ -201,34 +203,35 @@ static void check(struct query *query, int code)
 void query_bind(struct query *query, int at, int64_t n)
 {
 	if (query->statement)
-		check(query, sqlite3_bind_int64(query->statement, at, n));
+		check(query, query->database->sqlite.bind_int64(query->statement, at, n));
 }
 
 void query_bind_null(struct query *query, int at)
 {
 	if (query->statement)
-		check(query, sqlite3_bind_null(query->statement, at));
+		check(query, query->database->sqlite.bind_null(query->statement, at));
 }
 
 void query_bind_bytes(struct query *query, int at, const void *data, size_t length)
 {
 	if (query->statement)
-		check(query, sqlite3_bind_blob64(query->statement, at, data ? data : "", length,
-				     SQLITE_STATIC));
+		check(query, query->database->sqlite.bind_blob64(query->statement, at,
+				     data ? data : "", length, SQLITE_STATIC));
 }
 
 void query_bind_text(struct query *query, int at, struct text text)
 {
 	if (query->statement)
-		check(query, sqlite3_bind_text64(query->statement, at, text.at ? text.at : "",
-				     text.length, SQLITE_STATIC, SQLITE_UTF8));
+		check(query,
+			query->database->sqlite.bind_text64(query->statement, at,
+				text.at ? text.at : "", text.length, SQLITE_STATIC, SQLITE_UTF8));
 }
 
 bool query_row(struct query *query)
 {
 	if (query->code != SQLITE_OK || !query->statement)
 		return false;
-	query->code = sqlite3_step(query->statement);
+	query->code = query->database->sqlite.step(query->statement);
 	if (query->code != SQLITE_ROW)
 		return false;
 	query->code = SQLITE_OK;
@@ -237,18 +240,18 @@ bool query_row(struct query *query)
 
 int64_t query_number(const struct query *query, int column)
 {
-	return sqlite3_column_int64(query->statement, column);
+	return query->database->sqlite.column_int64(query->statement, column);
 }
 
 bool query_is_null(const struct query *query, int column)
 {
-	return sqlite3_column_type(query->statement, column) == SQLITE_NULL;
+	return query->database->sqlite.column_type(query->statement, column) == SQLITE_NULL;
 }
 
 struct text query_bytes(const struct query *query, int column)
 {
-	const void *at = sqlite3_column_blob(query->statement, column);
-	int length = sqlite3_column_bytes(query->statement, column);
+	const void *at = query->database->sqlite.column_blob(query->statement, column);
+	int length = query->database->sqlite.column_bytes(query->statement, column);
 
 	return text_of(at ? at : "", at ? (size_t)length : 0);
 }
@@ -259,8 +262,8 @@ enum status query_end(struct query *query, struct message *message)
 	enum status status = note(query->database, query->code, message);
 
 	if (query->statement) {
-		sqlite3_reset(query->statement);
-		sqlite3_clear_bindings(query->statement);
+		query->database->sqlite.reset(query->statement);
+		query->database->sqlite.clear_bindings(query->statement);
 	}
 	return status;
 }
@@ -274,7 +277,7 @@ enum status query_run(struct query *query, struct message *message)
 
 int64_t database_last_id(const struct database *database)
 {
-	return sqlite3_last_insert_rowid(database->handle);
+	return database->sqlite.last_insert_rowid(database->handle);
 }
 
 /* ---- mending ---- */
@@ -299,8 +302,10 @@ static const char settings_of_copy[] = "PRAGMA journal_mode = OFF; PRAGMA synchr
 
 enum status database_mend(struct database *database)
 {
-	struct database copy = { .path = database->path, .mended = true };
-	int code = sqlite3_open_v2("", &copy.handle,
+	struct database copy = { .sqlite = database->sqlite,
+		.path = database->path,
+		.mended = true };
+	int code = copy.sqlite.open_v2("", &copy.handle,
 		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
 	struct message unseen;
 	enum status status = status_of(code);
@@ -328,13 +333,13 @@ static int64_t pragma(struct database *database, const char *sql, int *code)
 	sqlite3_stmt *statement;
 	int64_t n = 0;
 
-	*code = sqlite3_prepare_v2(database->handle, sql, -1, &statement, NULL);
+	*code = database->sqlite.prepare_v2(database->handle, sql, -1, &statement, NULL);
 	if (*code != SQLITE_OK)
 		return 0;
-	*code = sqlite3_step(statement);
+	*code = database->sqlite.step(statement);
 	if (*code == SQLITE_ROW)
-		n = sqlite3_column_int64(statement, 0);
-	sqlite3_finalize(statement);
+		n = database->sqlite.column_int64(statement, 0);
+	database->sqlite.finalize(statement);
 	return n;
 }
 
@@ -504,10 +509,10 @@ static enum status open_unwritable(struct database *database, struct message *me
 		message_clean(message);
 		return STATUS_DENIED;
 	}
-	sqlite3_close(database->handle);
+	database->sqlite.close(database->handle);
 	database->handle = NULL;
 	put_uri(uri, sizeof(uri), database->path);
-	code = sqlite3_open_v2(uri, &database->handle,
+	code = database->sqlite.open_v2(uri, &database->handle,
 		SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI, NULL);
 	if (code != SQLITE_OK)
 		return note(database, code, message);
@@ -568,16 +573,27 @@ static void say_unwritable(const struct database *database, struct message *mess
 	message_clean(message);
 }
 
+enum status database_can_open(struct message *message)
+{
+	struct sqlite unused;
+
+	return sqlite_open(&unused, message);
+}
+
 enum status database_open(struct database **out, const char *path, enum database_use use,
 	struct message *message)
 {
 	struct database *database;
 	enum status status = named_file_answers(path, message);
+	struct sqlite sqlite;
 	int flags = use == DATABASE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
 
 	*out = NULL;
 	if (status == STATUS_OK)
 		status = check_file(path, use, message);
+	/* Where there is nothing to read it is not loaded. */
+	if (status == STATUS_OK)
+		status = sqlite_open(&sqlite, message);
 	if (status != STATUS_OK)
 		return status;
 	database = calloc(1, sizeof(*database));
@@ -585,11 +601,13 @@ enum status database_open(struct database **out, const char *path, enum database
 		free(database);
 		return STATUS_NO_MEMORY;
 	}
+	database->sqlite = sqlite;
 	status = note(database,
-		sqlite3_open_v2(path, &database->handle, flags | SQLITE_OPEN_NOMUTEX, NULL),
+		database->sqlite.open_v2(path, &database->handle, flags | SQLITE_OPEN_NOMUTEX,
+			NULL),
 		message);
 	if (status == STATUS_OK) {
-		sqlite3_busy_timeout(database->handle, BUSY_MS);
+		database->sqlite.busy_timeout(database->handle, BUSY_MS);
 		status = use == DATABASE_WRITE ? open_written(database, message)
 			 : use == DATABASE_ADD ? open_added(database, message)
 					       : open_read(database, message);

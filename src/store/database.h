@@ -32,10 +32,12 @@ enum database_use {
 /*
  * Message says what is wrong with the file and what to do.  STATUS_ABSENT: there is none;
  * STATUS_DENIED; STATUS_MALFORMED: it is no record, or damaged; STATUS_REFUSED: of a newer memtop, or,
- * to be added to, of an older one.
+ * to be added to, of an older one; or as below.
  */
 enum status database_open(struct database **database, const char *path, enum database_use use,
 	struct message *message);
+/* STATUS_REFUSED: SQLite is not there; message says so.  Before anything is made for a record. */
+enum status database_can_open(struct message *message);
 void database_close(struct database *database);
 const char *database_path(const struct database *database);
 

@@ -57,6 +57,8 @@ libmemtop_a_SOURCES += \
 	%D%/keep/spread.h \
 	%D%/schema.c \
 	%D%/schema.h \
+	%D%/sqlite/functions.c \
+	%D%/sqlite/functions.h \
 	%D%/texts.c \
 	%D%/texts.h \
 	%D%/walk.c \

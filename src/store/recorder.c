@@ -137,8 +137,10 @@ static enum status fold(struct recorder *recorder, struct message *message);
 static enum status start(struct recorder *recorder, const struct recorder_request *request,
 	struct message *message)
 {
-	enum status status = writer_lock_take(&recorder->lock, request->path, message);
+	enum status status = database_can_open(message);
 
+	if (status == STATUS_OK)
+		status = writer_lock_take(&recorder->lock, request->path, message);
 	if (status != STATUS_OK)
 		return status;
 	recorder->room =

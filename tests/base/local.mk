@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 unit_tests += %D%/array_test
+unit_tests += %D%/library_test
 unit_tests += %D%/macros_test
 unit_tests += %D%/shared_test
 unit_tests += %D%/string_pool_test

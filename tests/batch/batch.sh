@@ -63,7 +63,7 @@ table()
 jail()
 {
 	mkdir -p "$1/proc" "$1/sys" "$1/dev"
-	for jailed in "$memtop" $(ldd "$memtop" | grep -o '/[^ ]*'); do
+	for jailed in "$memtop" $("$source/tests/support/libraries.sh" "$memtop"); do
 		cp -L --parents "$jailed" "$1"
 	done
 }

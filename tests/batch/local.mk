@@ -10,6 +10,7 @@ batch_tests = \
 	%D%/heap.sh \
 	%D%/kernel.sh \
 	%D%/json.sh \
+	%D%/libraries.sh \
 	%D%/names.sh \
 	%D%/options.sh \
 	%D%/report.sh \

@@ -29,9 +29,10 @@ extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *memory, size_t size);
 extern void *__libc_memalign(size_t alignment, size_t size);
 
-enum kind { NONE, MEMORY, OPEN, READ, WRITE, MAPS, THREAD };
+enum kind { NONE, MEMORY, OPEN, READ, WRITE, MAPS, THREAD, LIBRARY };
 
-static const char *const names[] = { "none", "malloc", "open", "read", "write", "mmap", "thread" };
+static const char *const names[] = { "none", "malloc", "open", "read", "write", "mmap", "thread",
+	"library" };
 
 static enum kind wanted;
 static long at;
@@ -114,9 +115,21 @@ static bool fails_for(enum kind kind, const void *caller)
 
 #define fails(kind) fails_for(kind, __builtin_return_address(0))
 
+/* dlsym() is this file's own, below. */
+static void *find(void *handle, const char *name)
+{
+	static const char *const versions[] = { "GLIBC_2.34", "GLIBC_2.2.5", "GLIBC_2.17",
+		"GLIBC_2.2", "GLIBC_2.27", "GLIBC_2.0" };
+	static void *(*real)(void *, const char *);
+
+	for (size_t i = 0; !real && i < sizeof(versions) / sizeof(*versions); i++)
+		real = dlvsym(RTLD_NEXT, "dlsym", versions[i]);
+	return real(handle, name);
+}
+
 static void *next(const char *name)
 {
-	return dlsym(RTLD_NEXT, name);
+	return find(RTLD_NEXT, name);
 }
 
 /* ---- libbpf ---- */
@@ -124,28 +137,52 @@ static void *next(const char *name)
 struct bpf_object;
 struct bpf_object_open_opts;
 
-struct bpf_object *bpf_object__open_mem(const void *bytes, size_t size,
+static struct bpf_object *(*real_open)(const void *, size_t, const struct bpf_object_open_opts *);
+static int (*real_load)(struct bpf_object *);
+
+static struct bpf_object *open_object(const void *bytes, size_t size,
 	const struct bpf_object_open_opts *options)
 {
-	struct bpf_object *(*real)(const void *, size_t, const struct bpf_object_open_opts *) =
-		next("bpf_object__open_mem");
 	struct bpf_object *object;
 
 	inside_libbpf++;
-	object = real(bytes, size, options);
+	object = real_open(bytes, size, options);
 	inside_libbpf--;
 	return object;
 }
 
-int bpf_object__load(struct bpf_object *object)
+static int load_object(struct bpf_object *object)
 {
-	int (*real)(struct bpf_object *) = next("bpf_object__load");
-	int error;
+	int result;
 
 	inside_libbpf++;
-	error = real(object);
+	result = real_load(object);
 	inside_libbpf--;
-	return error;
+	return result;
+}
+
+/* memtop asks for functions of libbpf once it needs them. */
+void *dlsym(void *handle, const char *name)
+{
+	void *found = find(handle, name);
+
+	if (found && strcmp(name, "bpf_object__open_mem") == 0) {
+		real_open = found;
+		return open_object;
+	}
+	if (found && strcmp(name, "bpf_object__load") == 0) {
+		real_load = found;
+		return load_object;
+	}
+	return found;
+}
+
+/* dlerror() knows nothing of it then. */
+void *dlopen(const char *name, int flags)
+{
+	void *(*real)(const char *, int) = next("dlopen");
+
+	return fails(LIBRARY) ? NULL : real(name, flags);
 }
 
 /* ---- memory ---- */

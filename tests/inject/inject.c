@@ -42,6 +42,8 @@ static const struct kind {
 	{ "mmap", ENOMEM, false },
 	{ "thread", EAGAIN, true },
 	{ "thread", ENOMEM, true },
+	{ "library", ENOENT, true },
+	{ "library", ENOMEM, true },
 	{ "write", ENOSPC, true },
 	{ "write", EINTR, false },
 };

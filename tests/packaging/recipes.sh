@@ -61,6 +61,23 @@ while read -r of_debian of_fedora of_arch; do
 done <"$work/libraries" >"$work/missing"
 empty 'each is wanted by each recipe' "$work/missing"
 
+# What is loaded later no tool for packages sees: it is named by its package, or as its file.
+# loaded_later LIBRARY DEBIAN ARCH
+loaded_later()
+{
+	file="$1\\.so\\.[0-9]+"
+	grep -Eq "^(Depends:|  +) *$2 \\(>= [^)]*\\)" "$debian" || echo "Debian: $2"
+	grep -Eq "^Requires: *$file%\\{\\?isa_mark\\}" "$rpm" || echo "RPM: $1"
+	grep -Eq "^depends=.*so:$file" "$alpine" || echo "Alpine: $1"
+	grep -Eq "^depends=.*[( ]$3[ )]" "$arch" || echo "Arch: $3"
+}
+{
+	loaded_later libsqlite3 libsqlite3-0 sqlite
+	loaded_later libbpf libbpf1 libbpf
+} >"$work/missing"
+empty 'so is what is loaded later' "$work/missing"
+is 'which is all of that kind' "$(grep -c 'MEMTOP_LAZY_LIBRARY(' "$source/configure.ac")" 2
+
 # memtop asks for bpf(2), which @system-service has not: without this it would be killed.
 for unit in "$source"/contrib/*/*.service; do
 	grep -q '^SystemCallFilter=' "$unit" || continue

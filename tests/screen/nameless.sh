@@ -10,7 +10,7 @@ terminfo=$(for at in /etc /lib /usr/lib /usr/share; do
 	[ ! -e "$at/terminfo/$(printf %.1s "$TERM")/$TERM" ] || echo "$at/terminfo/$(printf %.1s "$TERM")/$TERM"
 done | head -n 1)
 mkdir -p "$jail/proc" "$jail/sys" "$jail/dev" "$jail/at" || exit 77
-for file in "$program" "$terminfo" $(ldd "$program" | grep -o '/[^ ]*'); do
+for file in "$program" "$terminfo" $("${0%/*}/../support/libraries.sh" "$program"); do
 	cp -L --parents "$file" "$jail" || exit 77
 done
 truncate -s 64M "$jail/image" && mkfs.ext4 -q -F "$jail/image" >/dev/null 2>&1 &&

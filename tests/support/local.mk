@@ -9,7 +9,7 @@ libtest_a_SOURCES += %D%/scarce.c %D%/scarce.h
 scarce_memory = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=reallocarray \
 	-Wl,--wrap=strdup,--wrap=strndup,--wrap=free
 libtest_a_SOURCES += %D%/assert_value.h %D%/derived_set.h %D%/fixture.c %D%/fixture.h %D%/cut_report.h %D%/pass_over.h %D%/random.h %D%/replay.c %D%/fuzz.h
-dist_check_SCRIPTS += %D%/tap.sh %D%/not_built.sh %D%/apart.sh
+dist_check_SCRIPTS += %D%/tap.sh %D%/not_built.sh %D%/apart.sh %D%/libraries.sh
 
 EXTRA_DIST += %D%/cppcheck.h
 

@@ -30,6 +30,8 @@ void kernel_refusal_say(struct message *message, const struct kernel_refusal *re
 	if (refusal->kind == KERNEL_NOT_VERIFIED)
 		message_set(message, _("The kernel's verifier refused a BPF program: %s"),
 			refusal->words);
+	else if (refusal->kind == KERNEL_NO_LIBRARY)
+		message_set(message, _("BPF programs need libbpf: %s."), refusal->words);
 	else if (refusal->kind == KERNEL_NOT_LOADED)
 		message_set(message, _("The kernel did not load a BPF program: %s"),
 			strerror(refusal->error));
@@ -136,7 +138,7 @@ void kernel_way_put(struct document *document, enum kernel_method method,
 		N_("How it was found: bpf (the kernel's own lists, by a program that only reads them), kcore (the same lists, by /proc/kcore), candidates (files that processes have open, or that are named, asked themselves)."),
 		UNIT_TEXT };
 	static const struct label reason = { "method_reason", NULL,
-		N_("Why it was not found by bpf: not_built, switched_off, no_rights, no_bpf, no_btf, locked_down, filtered, too_old, not_verified, not_loaded; null: it was."),
+		N_("Why it was not found by bpf: not_built, no_library, switched_off, no_rights, no_bpf, no_btf, locked_down, filtered, too_old, not_verified, not_loaded; null: it was."),
 		UNIT_TEXT };
 
 	document_datum(document, &way, datum_of_string(kernel_method_names[method]));

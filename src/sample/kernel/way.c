@@ -11,6 +11,7 @@ const char *const kernel_method_names[KERNEL_METHODS] = {
 
 const char *const kernel_refusal_names[KERNEL_REFUSALS] = {
 	[KERNEL_NOT_BUILT] = "not_built",
+	[KERNEL_NO_LIBRARY] = "no_library",
 	[KERNEL_SWITCHED_OFF] = "switched_off",
 	[KERNEL_NO_RIGHTS] = "no_rights",
 	[KERNEL_NO_BPF] = "no_bpf",

@@ -25,6 +25,7 @@ extern const char *const kernel_method_names[KERNEL_METHODS]; /* "bpf" */
 enum kernel_refusal_kind {
 	KERNEL_NOT_REFUSED,
 	KERNEL_NOT_BUILT,    /* memtop was built without libbpf or clang */
+	KERNEL_NO_LIBRARY,   /* libbpf is not there: words */
 	KERNEL_SWITCHED_OFF, /* by the setting bpf */
 	KERNEL_NO_RIGHTS,
 	KERNEL_NO_BPF, /* the kernel was built without bpf(2) */
@@ -53,7 +54,7 @@ enum kcore_refusal {
 struct kernel_refusal {
 	enum kernel_refusal_kind kind;
 	int error;       /* errno */
-	char words[160]; /* of the kernel, printable */
+	char words[160]; /* of the kernel, or of what loads libraries; printable */
 	enum kcore_refusal kcore;
 };
 

@@ -8,7 +8,7 @@
 void cgroups_put_uncounted(struct document *document, const struct cgroups *cgroups)
 {
 	static const struct label label = { "uncounted_reason", NULL,
-		N_("Why no BPF program counted what can be reclaimed of version 1's kernel memory: not_built, switched_off, no_rights, no_bpf, no_btf, locked_down, filtered, too_old, not_verified, not_loaded, not_agreed; null: one did, or version 2 tells it."),
+		N_("Why no BPF program counted what can be reclaimed of version 1's kernel memory: not_built, no_library, switched_off, no_rights, no_bpf, no_btf, locked_down, filtered, too_old, not_verified, not_loaded, not_agreed; null: one did, or version 2 tells it."),
 		UNIT_TEXT };
 	const struct kernel_refusal *refusal = cgroups ? &cgroups->uncounted : NULL;
 
