@@ -54,12 +54,12 @@ waits()
 	done
 }
 
-# look: takes figures of the target, which loses and gains no page by it.
+# look: takes figures of the target, which loses and gains no page by it, however long a machine in use takes for it.
 look()
 {
 	waits
 	before=$(faults)
-	"$memtop" --json heap "$target" >"$work/json" || return 1
+	"$memtop" --json --inspect-limit 100 heap "$target" >"$work/json" || return 1
 	[ "$before" = "$(faults)" ] || { echo "minor, major faults: $before, then $(faults)"; return 1; }
 }
 
