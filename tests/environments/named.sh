@@ -47,15 +47,18 @@ ends()
 }
 
 # waits_there FIFO COMMAND...: a shell that goes into the dead file system while that can be done, and starts the
-# command there when it is told to; $there.
+# command there when it is told to; $there.  The sanitizer of threads asks for each library by its name in the
+# directory that it is in, with libproc2 for libnuma.so.1, and would wait there itself.
 waits_there()
 {
 	fifo=$1
+	within=$dead
+	! sanitized_threads || within=$work
 	shift
 	mkfifo "$fifo"
-	(cd "$dead" && read -r go <"$fifo" && exec "$@") >"$fifo.out" 2>&1 &
+	(cd "$within" && read -r go <"$fifo" && exec "$@") >"$fifo.out" 2>&1 &
 	there=$!
-	timeout $deadline sh -c 'until [ "$(readlink "/proc/$1/cwd")" = "$2" ]; do :; done' sh $there "$dead"
+	timeout $deadline sh -c 'until [ "$(readlink "/proc/$1/cwd")" = "$2" ]; do :; done' sh $there "$within"
 }
 
 # serves_record READS: a server of the record that falls silent after so many reads of it, on $work/dyingREADS.
