@@ -28,6 +28,8 @@
 /* A datagram has one end, and those of a process with threads two parts. */
 #define DATAGRAM_MOST 8192
 #define CPUS_MOST     1024
+/* So many are taken at once, however fast processes end: the rest waits for the next time. */
+#define DATAGRAMS_MOST 100000
 
 struct exit_listener {
 	int socket;
@@ -73,19 +75,27 @@ static bool take_answer(struct exit_listener *listener, struct text datagram, in
 	struct netlink_message message;
 
 	while (netlink_next_message(&datagram, &message)) {
+		/* A process ended meanwhile, which is told to those only who were heard. */
+		if (listener->family && message.type == listener->family)
+			*error = 0;
 		if (message.sequence != listener->sequence)
-			continue; /* a process ended meanwhile */
+			continue;
 		(void)netlink_family(&message, &listener->family);
 		*error = netlink_error(&message);
 		if (*error >= 0)
 			return true;
 	}
-	return false;
+	return *error >= 0;
 }
 
-/* STATUS_FAILED with errno. */
+/*
+ * STATUS_FAILED with errno.  Where processes end faster than they are taken, the kernel drops its answer with
+ * them: what waits is always something, and the answer may be none of it.
+ */
 static enum status await(struct exit_listener *listener)
 {
+	const uint64_t until_ns =
+		clock_now_ns(CLOCK_MONOTONIC) + ANSWER_MS * (NS_PER_SECOND / 1000);
 	struct pollfd descriptor = { .fd = listener->socket, .events = POLLIN };
 	char buffer[DATAGRAM_MOST];
 	int error = -1;
@@ -93,7 +103,8 @@ static enum status await(struct exit_listener *listener)
 	for (;;) {
 		ssize_t got;
 
-		if (poll(&descriptor, 1, ANSWER_MS) <= 0) {
+		if (clock_now_ns(CLOCK_MONOTONIC) >= until_ns ||
+			poll(&descriptor, 1, ANSWER_MS) <= 0) {
 			errno = ETIMEDOUT;
 			return STATUS_FAILED;
 		}
@@ -141,7 +152,7 @@ static void make_room(int socket, int room)
 }
 
 /* STATUS_FAILED with errno. */
-static enum status open_socket(struct exit_listener *listener, int room)
+static enum status open_socket(struct exit_listener *listener)
 {
 	const struct sockaddr_nl any = { .nl_family = AF_NETLINK };
 
@@ -150,7 +161,6 @@ static enum status open_socket(struct exit_listener *listener, int room)
 	if (listener->socket < 0 ||
 		bind(listener->socket, (const struct sockaddr *)&any, sizeof(any)) != 0)
 		return STATUS_FAILED;
-	make_room(listener->socket, room);
 	return STATUS_OK;
 }
 
@@ -178,7 +188,7 @@ static enum exits_state listen_to(struct exit_listener *listener, int room)
 
 	if (find_cpus(listener) != STATUS_OK)
 		return EXITS_FAILED;
-	status = open_socket(listener, room);
+	status = open_socket(listener);
 	if (status == STATUS_OK)
 		status = ask(listener, GENL_ID_CTRL, CTRL_CMD_GETFAMILY, CTRL_ATTR_FAMILY_NAME,
 			TASKSTATS_GENL_NAME);
@@ -190,7 +200,11 @@ static enum exits_state listen_to(struct exit_listener *listener, int room)
 		TASKSTATS_CMD_ATTR_REGISTER_CPUMASK, listener->cpus);
 	if (status == STATUS_OK)
 		status = await(listener);
-	return status == STATUS_OK ? EXITS_RECORDED : state_of_errno(true);
+	if (status != STATUS_OK)
+		return state_of_errno(true);
+	/* Whatever room is wanted, there is some for the answers before. */
+	make_room(listener->socket, room);
+	return EXITS_RECORDED;
 }
 
 enum exits_state exit_listener_new(struct exit_listener **out, int room)
@@ -254,6 +268,7 @@ static void count_lost(struct exit_listener *listener, struct heard_exits *exits
 void exit_listener_take(struct exit_listener *listener, struct heard_exits *exits)
 {
 	char buffer[DATAGRAM_MOST];
+	unsigned taken = 0;
 	ssize_t got;
 
 	do {
@@ -261,6 +276,7 @@ void exit_listener_take(struct exit_listener *listener, struct heard_exits *exit
 		if (got > 0)
 			add_all(text_of(buffer, (size_t)got), exits);
 		/* ENOBUFS: some were lost, and there is more to take. */
-	} while (got > 0 || (got < 0 && (errno == ENOBUFS || errno == EINTR)));
+	} while (++taken < DATAGRAMS_MOST &&
+		 (got > 0 || (got < 0 && (errno == ENOBUFS || errno == EINTR))));
 	count_lost(listener, exits);
 }

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,7 @@
 #include <unistd.h>
 
 #include "base/compiler/sanitizer.h"
+#include "base/macros.h"
 #include "source/exits.h"
 #include "support/pass_over.h"
 
@@ -186,6 +188,49 @@ static void what_is_lost_is_counted(void **state)
 	heard_exits_free(&exits);
 }
 
+/* Forks without end; killed with this process. */
+static pid_t start_storm(void)
+{
+	pid_t storm = fork();
+
+	assert_true(storm >= 0);
+	if (storm > 0)
+		return storm;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	for (;;) {
+		pid_t pid = fork();
+
+		if (pid == 0)
+			_exit(0);
+		waitpid(pid, NULL, 0);
+	}
+}
+
+/*
+ * Processes end all the time, and there is room for one of them: now and then there is none for the kernel's
+ * answer.
+ */
+static void who_begins_in_a_storm_listens(void **state)
+{
+	struct exit_listener *listener;
+	pid_t storms[4];
+
+	(void)state;
+	if (exit_listener_new(&listener, EXITS_ROOM) != EXITS_RECORDED)
+		PASS_OVER("the kernel does not tell this user of ends");
+	exit_listener_free(listener);
+	for (size_t i = 0; i < COUNT_OF(storms); i++)
+		storms[i] = start_storm();
+	for (int i = 0; i < 2000; i++) {
+		assert_int_equal(exit_listener_new(&listener, 1), EXITS_RECORDED);
+		exit_listener_free(listener);
+	}
+	for (size_t i = 0; i < COUNT_OF(storms); i++) {
+		kill(storms[i], SIGKILL);
+		assert_int_equal(waitpid(storms[i], NULL, 0), storms[i]);
+	}
+}
+
 static void without_the_right_it_says_so(void **state)
 {
 	struct exit_listener *listener;
@@ -212,6 +257,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_process_that_ends_is_heard),
 		cmocka_unit_test(what_is_lost_is_counted),
+		cmocka_unit_test(who_begins_in_a_storm_listens),
 		cmocka_unit_test(without_the_right_it_says_so),
 	};
 
