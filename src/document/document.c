@@ -26,9 +26,26 @@ struct document {
 	enum status status;
 };
 
+/* For one more that is held. */
+static bool make_room(struct document *document)
+{
+	struct held *grown = array_reserve(document->held, &document->held_capacity,
+		document->held_count + 1, sizeof(*grown));
+
+	if (grown)
+		document->held = grown;
+	return grown != NULL;
+}
+
 struct document *document_new(void)
 {
-	return calloc(1, sizeof(struct document));
+	struct document *document = calloc(1, sizeof(*document));
+
+	if (document && !make_room(document)) {
+		free(document);
+		return NULL;
+	}
+	return document;
 }
 
 void document_free(struct document *document)
@@ -55,18 +72,25 @@ enum status document_status(const struct document *document)
 	return document->status;
 }
 
+/* False: there was no place for it, neither beforehand nor now. */
+static bool keep(struct document *document, void *object, void (*release)(void *object))
+{
+	bool kept = make_room(document);
+
+	if (kept)
+		document->held[document->held_count++] = (struct held){ object, release };
+	if (!make_room(document))
+		document->status = STATUS_NO_MEMORY;
+	return kept;
+}
+
+/*
+ * Its caller goes on with what it handed over, so that must not be freed here: the place for it was made before.
+ * Where even that lacked, and the next time again, it is lost.
+ */
 void document_hold(struct document *document, void *object, void (*release)(void *object))
 {
-	struct held *grown = array_reserve(document->held, &document->held_capacity,
-		document->held_count + 1, sizeof(*grown));
-
-	if (!grown) {
-		document->status = STATUS_NO_MEMORY;
-		release(object);
-		return;
-	}
-	document->held = grown;
-	document->held[document->held_count++] = (struct held){ object, release };
+	(void)keep(document, object, release);
 }
 
 void *document_copy(struct document *document, const void *bytes, size_t size)
@@ -79,7 +103,10 @@ void *document_copy(struct document *document, const void *bytes, size_t size)
 	}
 	if (size)
 		memcpy(copy, bytes, size);
-	document_hold(document, copy, free);
+	if (!keep(document, copy, free)) {
+		free(copy);
+		return NULL;
+	}
 	return document->status == STATUS_OK ? copy : NULL;
 }
 
@@ -91,7 +118,10 @@ static const char *format_list(struct document *document, const char *format, va
 		document->status = STATUS_NO_MEMORY;
 		return "";
 	}
-	document_hold(document, string, free);
+	if (!keep(document, string, free)) {
+		free(string);
+		return "";
+	}
 	return document->status == STATUS_OK ? string : "";
 }
 

@@ -408,7 +408,7 @@ void document_fail(struct document *document);
 /* STATUS_NO_MEMORY if anything could not be added. */
 enum status document_status(const struct document *document);
 
-/* Calls release(object) when the document is freed. */
+/* Calls release(object) when the document is freed, and never before: the caller may go on with it. */
 void document_hold(struct document *document, void *object, void (*release)(void *object));
 
 /* A copy of size bytes, or of a string, that lasts as long as the document.  NULL: no memory. */
