@@ -274,9 +274,8 @@ static enum status read_cgroups(struct collector *collector, struct sample *samp
 	if (!sample->cgroups || sample->cgroups->monotonic_ns == collector->cgroups_ns)
 		return STATUS_OK;
 	collector->cgroups_ns = sample->cgroups->monotonic_ns;
-	cgroups_watch(processes_history(collector->processes), sample->cgroups,
+	return cgroups_watch(processes_history(collector->processes), sample->cgroups,
 		request->visible_cgroups, request->visible_cgroup_count);
-	return STATUS_OK;
 }
 
 /*

@@ -15,14 +15,11 @@ static bool is_wanted(uint64_t id, const uint64_t *ids, size_t count)
 	return count == 0;
 }
 
-/* Without memory nothing was asked. */
 static void find_trends(struct history *history, const struct history_key *key,
 	struct derived_cgroup *derived)
 {
 	struct trend_finding finding;
 
-	if (!derived)
-		return;
 	history_trend(history, key, HISTORY_CGROUP_USAGE, &finding);
 	derived->growth = trend_pace(&finding);
 	derived->trend = finding.trend;
@@ -40,9 +37,10 @@ static void add(struct history *history, const struct history_key *key, enum his
 		history_add(history, key, figure, now_ns, (uint64_t)value.n);
 }
 
-void cgroups_watch(struct history *history, struct cgroups *cgroups, const uint64_t *ids,
+enum status cgroups_watch(struct history *history, struct cgroups *cgroups, const uint64_t *ids,
 	size_t count)
 {
+	enum status status = STATUS_OK;
 	size_t found = 0;
 
 	for (size_t i = 0; i < cgroups->count; i++) {
@@ -56,9 +54,15 @@ void cgroups_watch(struct history *history, struct cgroups *cgroups, const uint6
 			add(history, &key, HISTORY_CGROUP_UNRECLAIMABLE, cgroups->monotonic_ns,
 				cgroup_unreclaimable(node->cgroup));
 		if (found < TRENDS_MOST && is_wanted(node->cgroup->id, ids, count)) {
-			find_trends(history, &key, derived_cgroup_edit(cgroups, i));
+			struct derived_cgroup *derived = derived_cgroup_edit(cgroups, i);
+
+			if (derived)
+				find_trends(history, &key, derived);
+			else
+				status = STATUS_NO_MEMORY;
 			found++;
 		}
 	}
 	history_sweep(history, HISTORY_CGROUP, cgroups->monotonic_ns);
+	return status;
 }

@@ -9,8 +9,9 @@
 /*
  * Adds a new reading, which no other thread has yet, to the history, and finds how those with
  * these ids move; with none given, the first ones (derive/cgroup/derived_cgroups.h).
+ * STATUS_NO_MEMORY: how some of them move is not known.
  */
-void cgroups_watch(struct history *history, struct cgroups *cgroups, const uint64_t *ids,
+enum status cgroups_watch(struct history *history, struct cgroups *cgroups, const uint64_t *ids,
 	size_t count);
 
 #endif

@@ -358,8 +358,8 @@ enum status cgroup_rows_take(struct cgroup_rows *rows, const struct frame *frame
 		status = make(rows, tree, now_ns, &sample->cgroups, message);
 	if (status != STATUS_OK)
 		return status;
-	cgroups_watch(history, sample->cgroups, &none, !trends);
+	status = cgroups_watch(history, sample->cgroups, &none, !trends);
 	cgroups_unref(rows->last);
 	rows->last = cgroups_ref(sample->cgroups);
-	return STATUS_OK;
+	return status;
 }
