@@ -160,6 +160,7 @@ static void odd_lines_are_fields(void **state)
 	} rows[] = {
 		{ "Inact_laundry:12345 kB\n", "Inact_laundry=12345k" },
 		{ "Committed AS:  8060848 kB\n", "Committed AS=8060848k" },
+		{ "Committed                                       AS: 1 kB\n", "~1" },
 		{ "MemTotal:1 kB MemFree: 2 kB\n", "MemTotal=1k MemFree=2k" },
 		{ "MemTotal: 1 kBMemFree: 2 kB\n", "MemTotal=1k MemFree=2k" },
 		{ "HugePages_Total:     3HugePages_Free:      4Hugepagesize: 2048 kB\n",

@@ -115,6 +115,7 @@ static bool take_in_blank(struct text *name, const char *start)
 	while (at > start && (at[-1] == ' ' || at[-1] == '\t'))
 		at--;
 	if (at == name->at || (size_t)(at - start) < length ||
+		(size_t)(name->at - at) + length + name->length > NAME_MAX_LENGTH ||
 		memcmp(at - length, word, length) != 0)
 		return false;
 	*name = text_of(at - length, (size_t)(name->at - at) + length + name->length);
