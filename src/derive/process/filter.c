@@ -85,12 +85,11 @@ static enum status check_bounds(const char *pattern, struct message *message)
 {
 	if (pattern_size(pattern) > PATTERN_MOST)
 		message_set(message,
-			_("'%s' stands for more than %d characters once + and {} are written out: repeat less"),
-			pattern, PATTERN_MOST);
+			_("More than %d characters once + and {} are written out; repeat less: '%s'"),
+			PATTERN_MOST, pattern);
 	else if (pattern_refers_back(pattern))
 		message_set(message,
-			_("'%s' refers back to a group, which may take for ever: write out what is to stand there"),
-			pattern);
+			_("A reference to a group may take for ever; write it out: '%s'"), pattern);
 	else
 		return STATUS_OK;
 	return STATUS_MALFORMED;

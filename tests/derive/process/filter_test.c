@@ -257,7 +257,7 @@ static void mistakes_are_told(void **state)
 		{ "pid=1e3", "1e3" }, { "mem>50%%", "50%%" }, { "mem>%", "%" }, { "cpu>-", "-" },
 		{ "oom_adj=--1", "--1" }, { "user<www", "text" }, { "command~(", "(" },
 		{ "(", "(" }, { "[a rss>1G", "[a" }, { "a++++++++++++", "a++++++++++++" },
-		{ "rss>1 command~(a{40}){40}", "repeat less" }, { "(a*)*\\1", "refers back" } };
+		{ "rss>1 command~(a{40}){40}", "repeat less" }, { "(a*)*\\1", "A reference" } };
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(mistakes); i++) {
