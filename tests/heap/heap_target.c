@@ -341,13 +341,17 @@ static void scenario_thread_heaps(struct plan *plan)
 	scenario_threads(plan);
 }
 
+/* The child ends with this process, though it be killed before the child says so. */
 static void scenario_forked(struct plan *plan)
 {
+	const pid_t parent = getpid();
+
 	scenario_half(plan);
 	if (fork() == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		for (;;)
+		while (getppid() == parent)
 			pause();
+		_exit(0);
 	}
 }
 
