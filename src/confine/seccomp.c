@@ -39,8 +39,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "base/macros.h"
 #include "base/compiler/sanitizer.h"
+#include "base/macros.h"
 
 /* The same number on every machine; in headers since 6.5, and in the tables of some libcs later. */
 #define CACHESTAT 451

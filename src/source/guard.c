@@ -15,8 +15,8 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/macros.h"
 #include "base/compiler/sanitizer.h"
+#include "base/macros.h"
 
 /* It is looked at so often, and left behind after so long in one system call on a file. */
 #define LOOK_NS     (UINT64_C(500) * 1000000)

@@ -13,8 +13,8 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/macros.h"
 #include "base/compiler/sanitizer.h"
+#include "base/macros.h"
 
 #define LOOKS_A_PATIENCE 8
 #define END_MS           200 /* what can be killed is dead by then, and leaves no zombie */
