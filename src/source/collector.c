@@ -280,13 +280,13 @@ static enum status read_cgroups(struct collector *collector, struct sample *samp
 
 /*
  * The same of what the kernel uses itself; without what it is read from there is what meminfo has.
- * STATUS_NO_MEMORY if it lacked for any of it: what is missing then is not what this kernel does not have.
+ * A shortage if memtop lacked for any of it: what is missing then is not what this kernel does not have.
  */
 static enum status read_kernel(struct collector *collector, struct sample *sample,
 	const struct feed_request *request)
 {
 	const struct kernel_memory *read;
-	enum status status;
+	enum status status, lacked;
 
 	if (!(request->cost & COST_KERNEL)) {
 		kernel_reader_free(collector->kernel);
@@ -305,7 +305,8 @@ static enum status read_kernel(struct collector *collector, struct sample *sampl
 	status = kernel_take(sample, processes_history(collector->processes),
 		read->monotonic_ns == collector->kernel_ns);
 	collector->kernel_ns = read->monotonic_ns;
-	return kernel_memory_lacked(read) ? STATUS_NO_MEMORY : status;
+	lacked = kernel_memory_shortage(read);
+	return lacked == STATUS_OK ? status : lacked;
 }
 
 /* STATUS_OK and a sample, or why there is none. */

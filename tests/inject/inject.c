@@ -111,6 +111,7 @@ static const struct {
 	{ "mmap", ENOMEM, "--json cache FILE " },
 	{ "malloc", ENOMEM, "-b probe --readonly " },
 	{ "malloc", ENOMEM, "--json shared --bpf off" },
+	{ "thread", EAGAIN, "--json kernel " },
 	{ "malloc", ENOMEM, "--json cgroups / " },
 	{ "read", ENOMEM, "--json cgroups " },
 	{ "open", EMFILE, "--json overview " },

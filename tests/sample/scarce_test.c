@@ -199,7 +199,7 @@ static bool is_slabs(void)
 	if (!memory)
 		return false;
 	status = kernel_memory_take_slabs(memory, text, strlen(text), 4096);
-	assert_int_equal(kernel_memory_lacked(memory), status != STATUS_OK);
+	assert_int_equal(kernel_memory_shortage(memory), status);
 	if (status == STATUS_OK)
 		assert_int_equal(memory->count, 1);
 	kernel_memory_unref(memory);

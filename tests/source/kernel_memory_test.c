@@ -158,7 +158,7 @@ static void what_does_not_answer_is_not_missing(void **state)
 	assert_int_equal(memory->slab_status, STATUS_UNANSWERED);
 	assert_int_equal(memory->vmalloc_status, STATUS_UNANSWERED);
 	assert_int_equal(memory->descriptor_status, STATUS_UNANSWERED);
-	assert_false(kernel_memory_lacked(memory));
+	assert_int_equal(kernel_memory_shortage(memory), STATUS_OK);
 	kernel_memory_unref(memory);
 	tree_delete(&test->proc, "slabinfo");
 	tree_write(&test->proc, "slabinfo",
@@ -265,24 +265,26 @@ static void want_of_memory_is_told_from_absence(void **state)
 
 	(void)state;
 	assert_non_null(memory);
-	assert_false(kernel_memory_lacked(memory));
+	assert_int_equal(kernel_memory_shortage(memory), STATUS_OK);
 	memory->descriptor_status = STATUS_NO_MEMORY;
 	memory->monotonic_ns = 7;
 	memory->cpu_ns = 8;
 	memory->denied = 9;
 	copy = kernel_memory_copy(memory);
 	assert_non_null(copy);
-	assert_true(kernel_memory_lacked(copy));
+	assert_int_equal(kernel_memory_shortage(copy), STATUS_NO_MEMORY);
 	assert_int_equal(copy->monotonic_ns, 7);
 	assert_int_equal(copy->cpu_ns, 8);
 	assert_int_equal(copy->denied, 9);
 	kernel_memory_unref(copy);
 	memory->descriptor_status = STATUS_TOO_LARGE;
 	memory->slab_status = STATUS_NO_MEMORY;
-	assert_true(kernel_memory_lacked(memory));
+	assert_int_equal(kernel_memory_shortage(memory), STATUS_NO_MEMORY);
+	memory->slab_status = STATUS_NO_THREAD;
+	assert_int_equal(kernel_memory_shortage(memory), STATUS_NO_THREAD);
 	memory->slab_status = STATUS_DENIED;
 	memory->vmalloc_status = STATUS_NO_MEMORY;
-	assert_true(kernel_memory_lacked(memory));
+	assert_int_equal(kernel_memory_shortage(memory), STATUS_NO_MEMORY);
 	kernel_memory_unref(memory);
 }
 

@@ -138,11 +138,14 @@ struct kernel_memory *kernel_memory_copy(const struct kernel_memory *memory)
 	return copy;
 }
 
-bool kernel_memory_lacked(const struct kernel_memory *memory)
+enum status kernel_memory_shortage(const struct kernel_memory *memory)
 {
-	return memory->slab_status == STATUS_NO_MEMORY ||
-	       memory->vmalloc_status == STATUS_NO_MEMORY ||
-	       memory->descriptor_status == STATUS_NO_MEMORY;
+	if (status_is_shortage(memory->slab_status))
+		return memory->slab_status;
+	if (status_is_shortage(memory->vmalloc_status))
+		return memory->vmalloc_status;
+	return status_is_shortage(memory->descriptor_status) ? memory->descriptor_status
+							     : STATUS_OK;
 }
 
 void kernel_item_own(struct kernel_item *item, pid_t pid, const char *name, struct value bytes)

@@ -128,8 +128,8 @@ enum status kernel_memory_take_slabs(struct kernel_memory *memory, const char *t
 struct kernel_item *kernel_memory_find(const struct kernel_memory *memory, enum kernel_kind kind,
 	const char *name);
 
-/* Whether memory failed while any of it was read. */
-bool kernel_memory_lacked(const struct kernel_memory *memory);
+/* What memtop lacked while any of it was read: memory, descriptors or a thread; or STATUS_OK. */
+enum status kernel_memory_shortage(const struct kernel_memory *memory);
 
 /* A copy that may be changed, with one reference.  NULL: no memory. */
 struct kernel_memory *kernel_memory_copy(const struct kernel_memory *memory);

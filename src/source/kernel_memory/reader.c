@@ -128,9 +128,11 @@ struct kernel_memory *kernel_reader_read(struct kernel_reader *reader, uint64_t 
 
 	worker_lock(&reader->worker);
 	if (!reader->running) {
-		reader->running = worker_start(&reader->worker, run, 0) == STATUS_OK;
+		enum status begun = worker_start(&reader->worker, run, 0);
+
+		reader->running = begun == STATUS_OK;
 		if (!reader->running)
-			status = STATUS_FAILED;
+			status = begun;
 	}
 	while (reader->running && worker_wait(&reader->worker, until_ns))
 		;

@@ -210,7 +210,8 @@ static void one_that_lacked_memory_is_enough(void **state)
 		memory->slab_status = i == 1 ? STATUS_NO_MEMORY : STATUS_OK;
 		memory->vmalloc_status = i == 2 ? STATUS_NO_MEMORY : STATUS_DENIED;
 		memory->descriptor_status = i == 3 ? STATUS_NO_MEMORY : STATUS_OK;
-		assert_int_equal(kernel_memory_lacked(memory), i > 0);
+		assert_int_equal(kernel_memory_shortage(memory),
+			i > 0 ? STATUS_NO_MEMORY : STATUS_OK);
 		kernel_memory_unref(memory);
 	}
 }
