@@ -159,6 +159,9 @@ enum status system_read(struct system_reader *reader, struct sample *sample,
 		value_or(system->meminfo.field[MEMINFO_MemTotal], UINT64_MAX));
 	system_extras_read(&system->system_extras, reader->root);
 	status = system_nodes_read(&system->nodes, reader->root, &reader->buffer);
+	/* Without it the sheet would be a row shorter, and what can be used estimated by another way. */
+	if (status_is_shortage(system->zoneinfo_status))
+		status = system->zoneinfo_status;
 	if (request->cost & COST_PROCESSORS)
 		processors_read(system, reader->root, &reader->buffer);
 	return status;
