@@ -63,20 +63,19 @@ enum status file_read_again(struct file_buffer *buffer, int descriptor)
 	}
 }
 
-/* A signal that comes meanwhile says nothing of the file. */
-static int open_anyway(int directory, const char *path)
+int file_open(int directory, const char *path, int flags)
 {
 	int descriptor;
 
 	do
-		descriptor = openat(directory, path, O_RDONLY | O_CLOEXEC);
+		descriptor = openat(directory, path, flags | O_CLOEXEC);
 	while (descriptor < 0 && errno == EINTR);
 	return descriptor;
 }
 
 enum status file_read(struct file_buffer *buffer, int directory, const char *path)
 {
-	int descriptor = open_anyway(directory, path);
+	int descriptor = file_open(directory, path, O_RDONLY);
 	enum status status;
 
 	buffer->length = 0;
@@ -111,10 +110,10 @@ static enum status read_piece(struct file_buffer *buffer, struct long_lines *lin
 
 enum status file_read_lines(struct file_buffer *buffer, int directory, const char *path)
 {
-	int descriptor = open_anyway(directory, path);
+	int descriptor = file_open(directory, path, O_RDONLY);
 	uint64_t until_ns = clock_now_ns(CLOCK_THREAD_CPUTIME_ID) + LINES_NS;
 	struct long_lines lines = { 0 };
-	enum status status;
+	enum status status = STATUS_OK;
 	size_t got = 0;
 
 	buffer->length = 0;

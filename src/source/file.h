@@ -23,6 +23,12 @@ enum status file_buffer_join(struct file_buffer *joined, char *const *strings, c
 	struct text *text);
 
 /*
+ * A descriptor of path, relative to the open directory, with O_CLOEXEC besides flags; negative: errno, which is
+ * never EINTR: a signal that comes meanwhile says nothing of the file.
+ */
+int file_open(int directory, const char *path, int flags);
+
+/*
  * Reads all of path, relative to the open directory.  STATUS_ABSENT, STATUS_DENIED, STATUS_GONE
  * (its process ended), STATUS_NO_MEMORY, STATUS_FAILED with errno.
  */

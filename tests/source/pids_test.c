@@ -15,8 +15,9 @@
 #include "source/process/pids.h"
 
 static struct {
-	int error; /* that is left in errno */
-	int times; /* how often from now on */
+	int error;        /* that is left in errno */
+	int times;        /* how often from now on */
+	bool passes_over; /* the last of several, and says nothing */
 } left;
 
 struct pids_fetch *__real_procps_pids_select(struct pids_info *info, unsigned *these, int count,
@@ -25,6 +26,9 @@ struct pids_fetch *__wrap_procps_pids_select(struct pids_info *info, unsigned *t
 	enum pids_select_type which);
 struct pids_fetch *__real_procps_pids_reap(struct pids_info *info, enum pids_fetch_type which);
 struct pids_fetch *__wrap_procps_pids_reap(struct pids_info *info, enum pids_fetch_type which);
+
+struct pids_stack *__real_procps_pids_get(struct pids_info *info, enum pids_fetch_type which);
+struct pids_stack *__wrap_procps_pids_get(struct pids_info *info, enum pids_fetch_type which);
 
 static bool leaves_an_error(void)
 {
@@ -39,12 +43,26 @@ static bool leaves_an_error(void)
 struct pids_fetch *__wrap_procps_pids_select(struct pids_info *info, unsigned *these, int count,
 	enum pids_select_type which)
 {
-	return leaves_an_error() ? NULL : __real_procps_pids_select(info, these, count, which);
+	if (left.passes_over && count > 1)
+		count--;
+	else if (leaves_an_error())
+		return NULL;
+	return __real_procps_pids_select(info, these, count, which);
 }
 
 struct pids_fetch *__wrap_procps_pids_reap(struct pids_info *info, enum pids_fetch_type which)
 {
 	return leaves_an_error() ? NULL : __real_procps_pids_reap(info, which);
+}
+
+/* It is there, but not all of it was read. */
+struct pids_stack *__wrap_procps_pids_get(struct pids_info *info, enum pids_fetch_type which)
+{
+	struct pids_stack *stack = __real_procps_pids_get(info, which);
+
+	if (stack && stack->head[0].result.s_int == getpid())
+		leaves_an_error();
+	return stack;
 }
 
 static void take(void *context, const struct process_reading *reading)
@@ -100,12 +118,61 @@ static void one_that_is_gone_is_none(void **state)
 	assert_int_equal(status, STATUS_OK);
 }
 
+/* Of two that are named; what covers why is that the second is asked for with others. */
+static void who_is_passed_over_is_asked_for_alone(void **state)
+{
+	struct pids_reader *reader = pids_reader_new(COST_STATUS);
+	const pid_t pids[] = { getppid(), getpid() };
+	pid_t found = 0;
+
+	(void)state;
+	assert_non_null(reader);
+	left.passes_over = true;
+	assert_int_equal(pids_reader_select(reader, pids, 2, take, &found), STATUS_OK);
+	assert_int_equal(found, getpid());
+	found = 0;
+	left.error = EMFILE;
+	left.times = 1;
+	assert_int_equal(pids_reader_select(reader, pids, 2, take, &found), STATUS_NO_DESCRIPTORS);
+	assert_int_equal(found, 0);
+	left.passes_over = false;
+	left.times = 0;
+	pids_reader_free(reader);
+}
+
+/* libproc2 goes on to the next process, and errno is 0 again. */
+static void a_cgroup_or_score_that_is_not_read_is_no_absence(void **state)
+{
+	static const unsigned costs[] = { COST_CGROUP, COST_OOM };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct pids_reader *reader = pids_reader_new(costs[i]);
+		pid_t found = 0;
+
+		assert_non_null(reader);
+		left.error = ENOMEM;
+		left.times = 1;
+		assert_int_equal(pids_reader_read_all(reader, take, &found), STATUS_OK);
+		assert_int_equal(found, getpid());
+		left.times = 3;
+		assert_int_equal(pids_reader_read_all(reader, take, &found), STATUS_NO_MEMORY);
+		left.error = EMFILE;
+		left.times = 2;
+		assert_int_equal(pids_reader_read_all(reader, take, &found), STATUS_NO_DESCRIPTORS);
+		left.times = 0;
+		pids_reader_free(reader);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_trace_of_another_arena_is_no_shortage),
 		cmocka_unit_test(a_shortage_is_told),
 		cmocka_unit_test(one_that_is_gone_is_none),
+		cmocka_unit_test(who_is_passed_over_is_asked_for_alone),
+		cmocka_unit_test(a_cgroup_or_score_that_is_not_read_is_no_absence),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

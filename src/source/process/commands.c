@@ -57,7 +57,7 @@ static void read_command(void *context, struct errand_reader *reader)
 	int descriptor;
 
 	snprintf(path, sizeof(path), "%d/cmdline", (int)command->item.pid);
-	descriptor = openat(reader->root.proc, path, O_RDONLY | O_CLOEXEC);
+	descriptor = file_open(reader->root.proc, path, O_RDONLY);
 	if (descriptor < 0) {
 		command->item.status = status_from_errno(errno);
 		return;

@@ -92,6 +92,7 @@ static const struct {
 struct pids_reader {
 	struct pids_info *info;
 	bool with_users;
+	bool one_by_one; /* what it reads can lack without a trace: no cgroup, a score of 0 */
 	struct users users;
 	size_t chosen[ITEM_COUNT];         /* rows of items, one a result slot */
 	enum pids_item wanted[ITEM_COUNT]; /* the same for libproc2 */
@@ -117,6 +118,7 @@ struct pids_reader *pids_reader_new(unsigned cost)
 		reader->chosen[reader->count++] = i;
 	}
 	reader->with_users = (cost & COST_STATUS) != 0;
+	reader->one_by_one = (cost & (COST_CGROUP | COST_OOM)) != 0;
 	return reader;
 }
 
@@ -150,7 +152,8 @@ static void take_stack(struct pids_reader *reader, const struct pids_stack *stac
 
 /*
  * libproc2 passes over what it cannot read, as if the process had ended or had no such file.  Why it
- * could not is left in errno, where nothing else of these is.
+ * could not is left in errno, where nothing else of these is, until something else fails or it goes on to
+ * the next process of all.
  */
 static enum status shortage(void)
 {
@@ -169,7 +172,7 @@ static enum status shortage(void)
 static struct pids_fetch *fetch_once(struct pids_reader *reader, unsigned *these, size_t count)
 {
 	errno = 0;
-	/* procps_pids_get() gives one at a time, but reads the uptime for each. */
+	/* procps_pids_get() gives one at a time, but reads the uptime for each: see read_one_by_one(). */
 	return these ? procps_pids_select(reader->info, these, (int)count, PIDS_SELECT_PID)
 		     : procps_pids_reap(reader->info, PIDS_FETCH_TASKS_ONLY);
 }
@@ -191,42 +194,112 @@ static enum status fetch(struct pids_reader *reader, unsigned *these, size_t cou
 	return status;
 }
 
+/* Those of these that were not read; their number. */
+static size_t keep_missing(unsigned *these, size_t count, const struct pids_fetch *fetched)
+{
+	size_t missing = 0;
+	int at = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		/* In the order in which they were asked for; the PID is the first slot. */
+		if (fetched && at < fetched->counts->total &&
+			(unsigned)fetched->stacks[at]->head->result.s_int == these[i])
+			at++;
+		else
+			these[missing++] = these[i];
+	}
+	return missing;
+}
+
+static enum status select_some(struct pids_reader *reader, unsigned *these, size_t count,
+	void (*take)(void *context, const struct process_reading *reading), void *context)
+{
+	struct pids_fetch *fetched;
+	enum status status = fetch(reader, these, count, &fetched);
+
+	for (int i = 0; status == STATUS_OK && fetched && i < fetched->counts->total; i++)
+		take_stack(reader, fetched->stacks[i], take, context);
+	if (status != STATUS_OK || count == 1)
+		return status;
+	/* What one of them ended with may cover why another was passed over: each says it by itself. */
+	count = keep_missing(these, count, fetched);
+	for (size_t i = 0; status == STATUS_OK && i < count; i++)
+		status = select_some(reader, &these[i], 1, take, context);
+	return status;
+}
+
 enum status pids_reader_select(struct pids_reader *reader, const pid_t *pids, size_t count,
 	void (*take)(void *context, const struct process_reading *reading), void *context)
 {
 	unsigned these[SELECT_MOST];
+	enum status status = STATUS_OK;
 
 	if (!open_info(reader))
 		return STATUS_NO_MEMORY;
-	while (count) {
+	while (count && status == STATUS_OK) {
 		size_t now = count < SELECT_MOST ? count : SELECT_MOST;
-		struct pids_fetch *fetched;
-		enum status status;
 
 		for (size_t i = 0; i < now; i++)
 			these[i] = (unsigned)pids[i];
-		status = fetch(reader, these, now, &fetched);
-		if (status != STATUS_OK)
-			return status;
-		for (int i = 0; fetched && i < fetched->counts->total; i++)
-			take_stack(reader, fetched->stacks[i], take, context);
+		status = select_some(reader, these, now, take, context);
 		pids += now;
 		count -= now;
 	}
-	return STATUS_OK;
+	return status;
+}
+
+static enum status read_at_once(struct pids_reader *reader,
+	void (*take)(void *context, const struct process_reading *reading), void *context)
+{
+	struct pids_fetch *fetched;
+	enum status status = fetch(reader, NULL, 0, &fetched);
+
+	for (int i = 0; status == STATUS_OK && fetched && i < fetched->counts->total; i++)
+		take_stack(reader, fetched->stacks[i], take, context);
+	return status;
+}
+
+/*
+ * From one process to the next libproc2 sets errno to 0, so it is looked at behind each. One where memory
+ * lacked, or seemed to, is asked for again by its PID.
+ */
+static enum status read_one_by_one(struct pids_reader *reader,
+	void (*take)(void *context, const struct process_reading *reading), void *context)
+{
+	enum status status = STATUS_OK;
+	bool lacked = false;
+
+	for (;;) {
+		const struct pids_stack *stack =
+			procps_pids_get(reader->info, PIDS_FETCH_TASKS_ONLY);
+
+		status = shortage();
+		if (stack && status == STATUS_OK) {
+			take_stack(reader, stack, take, context);
+		} else if (stack) {
+			unsigned pid = (unsigned)stack->head->result.s_int;
+
+			status = select_some(reader, &pid, 1, take, context);
+		} else if (status != STATUS_NO_MEMORY || lacked) {
+			return status;
+		} else {
+			lacked = true;
+			continue;
+		}
+		if (status != STATUS_OK)
+			return status;
+	}
 }
 
 enum status pids_reader_read_all(struct pids_reader *reader,
 	void (*take)(void *context, const struct process_reading *reading), void *context)
 {
-	struct pids_fetch *fetched;
 	enum status status;
 
 	if (!open_info(reader))
 		return STATUS_NO_MEMORY;
-	status = fetch(reader, NULL, 0, &fetched);
-	for (int i = 0; status == STATUS_OK && fetched && i < fetched->counts->total; i++)
-		take_stack(reader, fetched->stacks[i], take, context);
+	status = reader->one_by_one ? read_one_by_one(reader, take, context)
+				    : read_at_once(reader, take, context);
 	/* What it needed for all of them it would keep. */
 	procps_pids_unref(&reader->info);
 	reader->info = NULL;

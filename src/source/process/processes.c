@@ -478,6 +478,13 @@ static enum status read_all_chosen(struct processes *processes)
 	process_table_make_rows(&processes->table);
 	status = pids_reader_read_all(processes->full, take_full, processes);
 	process_table_drop_rows(&processes->table);
+	for (size_t i = 0; status == STATUS_OK && i < processes->chosen_count; i++) {
+		pid_t pid = processes->chosen[i];
+		const struct process *process = process_table_find(&processes->table, pid);
+
+		if (process && process->changed)
+			status = pids_reader_select(processes->full, &pid, 1, take_full, processes);
+	}
 	return status;
 }
 
