@@ -18,7 +18,6 @@ unit_tests += %D%/numa_maps_test
 unit_tests += %D%/pids_test
 %C%_pids_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=procps_pids_select,--wrap=procps_pids_reap,--wrap=procps_pids_get
 unit_tests += %D%/processes_test
-%C%_processes_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=procps_pids_reap
 unit_tests += %D%/replay_test
 unit_tests += %D%/rights_test
 unit_tests += %D%/saved_test

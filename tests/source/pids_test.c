@@ -13,11 +13,12 @@
 
 #include "derive/process/columns.h"
 #include "source/process/pids.h"
+#include "source/process/processes.h"
 
 static struct {
 	int error;        /* that is left in errno */
 	int times;        /* how often from now on */
-	bool passes_over; /* the last of several, and says nothing */
+	bool passes_over; /* the last of several, or this one of all, and says nothing */
 } left;
 
 struct pids_fetch *__real_procps_pids_select(struct pids_info *info, unsigned *these, int count,
@@ -52,7 +53,21 @@ struct pids_fetch *__wrap_procps_pids_select(struct pids_info *info, unsigned *t
 
 struct pids_fetch *__wrap_procps_pids_reap(struct pids_info *info, enum pids_fetch_type which)
 {
-	return leaves_an_error() ? NULL : __real_procps_pids_reap(info, which);
+	struct pids_fetch *fetched =
+		leaves_an_error() ? NULL : __real_procps_pids_reap(info, which);
+	int last = fetched ? fetched->counts->total - 1 : -1;
+
+	for (int i = 0; left.passes_over && i <= last; i++) {
+		struct pids_stack *stack = fetched->stacks[i];
+
+		if (stack->head->result.s_int != getpid())
+			continue;
+		fetched->stacks[i] = fetched->stacks[last];
+		fetched->stacks[last] = stack;
+		fetched->counts->total--;
+		break;
+	}
+	return fetched;
 }
 
 /* It is there, but not all of it was read. */
@@ -140,6 +155,33 @@ static void who_is_passed_over_is_asked_for_alone(void **state)
 	pids_reader_free(reader);
 }
 
+/* It is no process that may not be read. */
+static void who_is_passed_over_among_all_is_read(void **state)
+{
+	struct kernel_root root;
+	struct processes *processes;
+	struct sample *sample = sample_new();
+	const struct row *row;
+
+	(void)state;
+	assert_non_null(sample);
+	assert_int_equal(kernel_root_open(&root, "/proc", "/sys"), STATUS_OK);
+	assert_int_equal(processes_new(&processes, &root, (struct retained_source){ 0 }, 1000),
+		STATUS_OK);
+	left.passes_over = true;
+	assert_int_equal(processes_read(processes, sample,
+				 &(struct feed_request){ .cost = COST_STATUS, .once = true }),
+		STATUS_OK);
+	left.passes_over = false;
+	row = sample_find(sample, getpid());
+	assert_non_null(row);
+	assert_string_equal(row->identity->name, "pids_test");
+	assert_int_equal(row_metric(row, METRIC_RSS, 0).state, VALUE_OK);
+	sample_unref(sample);
+	processes_free(processes);
+	kernel_root_close(&root);
+}
+
 /* libproc2 goes on to the next process, and errno is 0 again. */
 static void a_cgroup_or_score_that_is_not_read_is_no_absence(void **state)
 {
@@ -172,6 +214,7 @@ int main(void)
 		cmocka_unit_test(a_shortage_is_told),
 		cmocka_unit_test(one_that_is_gone_is_none),
 		cmocka_unit_test(who_is_passed_over_is_asked_for_alone),
+		cmocka_unit_test(who_is_passed_over_among_all_is_read),
 		cmocka_unit_test(a_cgroup_or_score_that_is_not_read_is_no_absence),
 	};
 

@@ -6,7 +6,6 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-#include <libproc2/pids.h>
 #include <pthread.h>
 #include <pwd.h>
 #include <sched.h>
@@ -33,30 +32,6 @@
 #define EVERYTHING                                                                                 \
 	(COST_STATM | COST_STATUS | COST_STAT | COST_COMMAND | COST_CGROUP | COST_OOM |            \
 		COST_ROLLUP | COST_PAGE_TABLES | COST_EVERY_SAMPLE)
-
-static pid_t passed_over; /* where all are read; 0: none */
-
-struct pids_fetch *__real_procps_pids_reap(struct pids_info *info, enum pids_fetch_type which);
-struct pids_fetch *__wrap_procps_pids_reap(struct pids_info *info, enum pids_fetch_type which);
-
-/* The linker puts this in the place of libproc2's. */
-struct pids_fetch *__wrap_procps_pids_reap(struct pids_info *info, enum pids_fetch_type which)
-{
-	struct pids_fetch *fetched = __real_procps_pids_reap(info, which);
-	int last = fetched ? fetched->counts->total - 1 : 0;
-
-	for (int i = 0; i < last; i++) {
-		struct pids_stack *stack = fetched->stacks[i];
-
-		if (stack->head->result.s_int != passed_over)
-			continue;
-		fetched->stacks[i] = fetched->stacks[last];
-		fetched->stacks[last] = stack;
-	}
-	if (fetched && passed_over && fetched->stacks[last]->head->result.s_int == passed_over)
-		fetched->counts->total--;
-	return fetched;
-}
 
 /* What is read, and with what. */
 struct reading {
@@ -760,22 +735,6 @@ static void a_pid_used_again_inherits_nothing(void **state)
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, open_reading, close_reading)
 
-/* libproc2 lacked something just then: it is no process that may not be read. */
-static void who_was_passed_over_among_all_is_asked_for(void **state)
-{
-	struct reading *reading = *state;
-	const struct row *row;
-
-	passed_over = getpid();
-	row = sample_find(
-		read_next(reading, &(struct feed_request){ .cost = COST_STATUS, .once = true }),
-		passed_over);
-	passed_over = 0;
-	assert_non_null(row);
-	assert_string_equal(row->identity->name, "processes_test");
-	assert_int_equal(figure(reading, row, METRIC_RSS).state, VALUE_OK);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -783,7 +742,6 @@ int main(void)
 		TEST(figures_are_not_small),
 		cmocka_unit_test(a_figure_not_asked_for_is_not_zero),
 		TEST(a_process_is_identified),
-		TEST(who_was_passed_over_among_all_is_asked_for),
 		TEST(exec_is_seen),
 		cmocka_unit_test(users_are_named),
 		cmocka_unit_test(a_directory_that_is_dead_holds_nothing_up),
