@@ -62,7 +62,7 @@ struct system_sample {
 	struct memory_nodes nodes;         /* none where one node has all memory */
 	struct processor_times processors; /* of stat; nothing unless it is asked for */
 	struct load load;
-	uint64_t uptime_seconds;
+	struct value uptime; /* seconds */
 	uint64_t page_size;
 	bool of_files; /* alone (--root, a record): no call reaches the kernel that they are of */
 	struct system_texts *texts;      /* NULL unless the sample is to be recorded */

@@ -93,9 +93,13 @@ static void take_pressure_io(struct system_sample *system, const struct taken *t
 static void take_uptime(struct system_sample *system, const struct taken *taken)
 {
 	struct text rest = text_of(taken->text, taken->length);
+	enum status status = taken->status;
+	uint64_t seconds = 0;
 
-	if (taken->status == STATUS_OK)
-		text_next_number(&rest, &system->uptime_seconds);
+	if (status == STATUS_OK && !text_next_number(&rest, &seconds))
+		status = STATUS_MALFORMED;
+	system->uptime =
+		status == STATUS_OK ? value_of(seconds) : value_missing(value_state_of(status));
 }
 
 static void take_sockstat(struct system_sample *system, const struct taken *taken)

@@ -102,7 +102,7 @@ static void fill_system(struct sample *sample)
 	values_fill(&system->psi, sizeof(system->psi), VALUE_ABSENT);
 	rates->swap_in = value_of(409600);
 	rates->swap_out = value_missing(VALUE_PENDING);
-	system->uptime_seconds = 86400 * 3;
+	system->uptime = value_of(86400 * 3);
 	system->page_size = 4096;
 }
 

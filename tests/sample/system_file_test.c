@@ -53,7 +53,9 @@ static void what_cannot_be_read_is_not_0(void **state)
 	assert_int_equal(system->per_cpu_lists.state, VALUE_DENIED);
 	assert_int_equal(system->vmstat.counter[0].state, VALUE_DENIED);
 	assert_int_equal(system->psi.some.total.state, VALUE_DENIED);
-	assert_int_equal(system->uptime_seconds, 0);
+	assert_int_equal(system->uptime.state, VALUE_DENIED);
+	system_take(system, SYSTEM_UPTIME, STATUS_OK, "?", 1);
+	assert_int_equal(system->uptime.state, VALUE_ABSENT);
 	sample_unref(sample);
 }
 

@@ -394,7 +394,7 @@ void overview_put_machine(struct document *document, const struct sample *sample
 		document_ended(document, sample->ended);
 	document_datum(document, &host, datum_of_string(sample->host));
 	document_datum(document, &kernel, datum_of_string(sample->kernel));
-	document_figure(document, &uptime, value_of(sample->system.uptime_seconds));
+	document_figure(document, &uptime, sample->system.uptime);
 	put_memory(document, sample);
 	for (size_t i = 0; i < COUNT_OF(plain_groups); i++) {
 		document_open(document, plain_groups[i].key, NULL);

@@ -48,7 +48,7 @@ struct strip {
 
 static struct figure size_of(const struct pane *pane, struct value bytes)
 {
-	struct figure figure;
+	struct figure figure = { "" };
 
 	units_value(figure.text, bytes, UNIT_BYTES, pane->request->system_scale);
 	return figure;
@@ -57,7 +57,7 @@ static struct figure size_of(const struct pane *pane, struct value bytes)
 /* With "%" or "/s" behind a figure that is known. */
 static struct figure figure_of(struct value value, enum unit unit)
 {
-	struct figure figure;
+	struct figure figure = { "" };
 	size_t length = units_value(figure.text, value, unit, SCALE_AUTO);
 	const char *behind = unit == UNIT_PERCENT ? "%" : unit == UNIT_PER_SECOND ? _("/s") : "";
 
@@ -167,7 +167,7 @@ static void say_machine(const struct pane *pane)
 	bool paused = screen && screen->paused;
 	struct tm local;
 
-	units_duration(uptime, pane->system->uptime_seconds);
+	units_value(uptime, pane->system->uptime, UNIT_DURATION, SCALE_AUTO);
 	if (localtime_r(&seconds, &local))
 		strftime(clock, sizeof(clock), screen ? "%H:%M:%S" : "%Y-%m-%d %H:%M:%S", &local);
 	add(&strip, NULL, EMPHASIS_STRONG, "memtop");

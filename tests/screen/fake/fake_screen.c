@@ -267,7 +267,7 @@ static void set_system(const struct fake *fake, struct system_sample *system)
 		system->meminfo.field[MEMINFO_Hugetlb] = value_of(512 * MIB);
 	}
 	system->page_size = 4096;
-	system->uptime_seconds = 41 * 86400;
+	system->uptime = value_of(41 * 86400);
 }
 
 static void set_rates(const struct fake *fake, struct system_sample *system)
