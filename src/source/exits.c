@@ -123,7 +123,7 @@ static enum status await(struct exit_listener *listener)
 /* All that the machine can have: a processor that is not there yet may be plugged in. */
 static enum status find_cpus(struct exit_listener *listener)
 {
-	int directory = open("/sys", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int directory = file_open(AT_FDCWD, "/sys", O_PATH | O_DIRECTORY);
 	struct file_buffer buffer = { 0 };
 	enum status status = directory < 0 ? status_from_errno(errno) : STATUS_OK;
 	struct text line = text_of("", 0);

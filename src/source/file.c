@@ -133,11 +133,11 @@ enum status file_read_lines(struct file_buffer *buffer, int directory, const cha
 enum status kernel_root_open(struct kernel_root *root, const char *proc, const char *sys)
 {
 	root->sys = -1;
-	root->proc = open(proc, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	root->proc = file_open(AT_FDCWD, proc, O_PATH | O_DIRECTORY);
 	if (root->proc < 0)
 		return status_from_errno(errno);
 	/* A container may have no /sys; what lives there is then absent, one file at a time. */
-	root->sys = open(sys, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	root->sys = file_open(AT_FDCWD, sys, O_PATH | O_DIRECTORY);
 	return STATUS_OK;
 }
 

@@ -17,6 +17,7 @@
 #include "base/clock.h"
 #include "base/compiler/sanitizer.h"
 #include "base/macros.h"
+#include "source/file.h"
 
 /* It is looked at so often, and left behind after so long in one system call on a file. */
 #define LOOK_NS     (UINT64_C(500) * 1000000)
@@ -80,7 +81,7 @@ static bool read_of(const struct guard *guard, const char *file, char *text, siz
 	int descriptor;
 
 	snprintf(path, sizeof(path), "/proc/%d/task/%d/%s", pid, pid, file);
-	descriptor = open(path, O_RDONLY | O_CLOEXEC);
+	descriptor = file_open(AT_FDCWD, path, O_RDONLY);
 	if (descriptor < 0)
 		return false;
 	length = read(descriptor, text, size - 1);

@@ -11,6 +11,7 @@
 #include "base/event.h"
 #include "base/worker.h"
 #include "parse/oom/oom.h"
+#include "source/file.h"
 
 /* No record is longer (CONSOLE_EXT_LOG_MAX in kernel/printk/internal.h, 6.1). */
 #define RECORD_MAX 8192
@@ -107,7 +108,7 @@ static struct kernel_log_reading read_log(struct log_reader *reader)
 {
 	struct kernel_log_reading reading = { .status = STATUS_OK };
 	struct log_text text = { .at = NULL };
-	int descriptor = open(reader->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+	int descriptor = file_open(AT_FDCWD, reader->path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
 
 	if (descriptor < 0) {
 		reading.status = status_from_errno(errno);

@@ -15,6 +15,7 @@
 #include "base/messages.h"
 #include "base/apart/named_file.h"
 #include "base/units.h"
+#include "source/file.h"
 
 /* The two directories, as long as their paths can still be looked up. */
 struct root_directories {
@@ -32,12 +33,12 @@ static enum status cannot(const char *what, struct message *message)
 static enum status open_directories(struct root_directories *found, const char *directory,
 	struct message *message)
 {
-	int root = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int root = file_open(AT_FDCWD, directory, O_PATH | O_DIRECTORY);
 
 	if (root < 0)
 		return cannot(quoted_string(directory).text, message);
-	found->proc = openat(root, "proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	found->sys = openat(root, "sys", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	found->proc = file_open(root, "proc", O_PATH | O_DIRECTORY);
+	found->sys = file_open(root, "sys", O_PATH | O_DIRECTORY);
 	close(root);
 	if (found->proc >= 0 && faccessat(found->proc, "meminfo", R_OK, 0) == 0)
 		return STATUS_OK;
@@ -50,7 +51,7 @@ static enum status open_directories(struct root_directories *found, const char *
 /* Maps the user to itself, as user_namespaces(7) lets any process do. */
 static bool write_map(const char *path, const char *text)
 {
-	int descriptor = open(path, O_WRONLY | O_CLOEXEC);
+	int descriptor = file_open(AT_FDCWD, path, O_WRONLY);
 	bool written =
 		descriptor >= 0 && write(descriptor, text, strlen(text)) == (ssize_t)strlen(text);
 

@@ -52,7 +52,7 @@ static enum status add_all(struct bpf_state *state, DIR *directory, const struct
 
 enum status own_programs_read(struct bpf_state *state, const struct kernel_root *root)
 {
-	int descriptor = openat(root->proc, "self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int descriptor = file_open(root->proc, "self/fd", O_RDONLY | O_DIRECTORY);
 	DIR *directory = descriptor < 0 ? NULL : fdopendir(descriptor);
 	enum status status = directory ? STATUS_OK : status_from_errno(errno);
 

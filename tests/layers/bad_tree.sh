@@ -3,7 +3,7 @@
 . "${abs_top_srcdir:-.}/tests/support/tap.sh"
 
 bad=$work/bad
-mkdir -p "$bad/src/parse" "$bad/src/findings" "$bad/src/ui" "$bad/tests" "$bad/build/src"
+mkdir -p "$bad/src/parse" "$bad/src/source" "$bad/src/findings" "$bad/src/ui" "$bad/tests" "$bad/build/src"
 
 cat >"$bad/src/parse/bad.c" <<'END'
 #include <curses.h>
@@ -35,6 +35,7 @@ int bad(void)
 	exit(1);
 }
 END
+printf 'int bad(void)\n{\n\treturn open(path, O_RDONLY);\n}\n' >"$bad/src/source/bad.c"
 for name in one other; do
 	echo "const struct label $name = { \"pid\", NULL, N_(\"The process.\"), UNIT_NONE };"
 done >"$bad/src/ui/labels.c"

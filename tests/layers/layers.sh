@@ -91,6 +91,9 @@ called 'base|parse|sample|derive|document|findings|ports|views' \
 	grep -v '^src/base/apart/' >"$work/out"
 empty 'parse/ to views/ open and read no file' "$work/out"
 
+called source 'f?open|openat|opendir' | grep -v '^src/source/file\.c' >"$work/out"
+empty 'source/ opens by file_open(), which no signal ends' "$work/out"
+
 called 'parse|sample|derive|document|findings|ports|views' 'time|clock|clock_gettime|clock_now_ns|gettimeofday|getenv|sysconf|getpwuid|getpwuid_r' \
 	>"$work/out"
 empty 'parse/ to views/ ask no clock and no environment' "$work/out"

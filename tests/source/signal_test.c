@@ -1,22 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A signal reaches the process that was meant, or none. */
+/* A signal reaches the process that was meant, or none; one that comes to memtop is no failure of a file. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/macros.h"
+#include "source/file.h"
 #include "source/signal.h"
 #include "support/child.h"
+#include "support/made_tree.h"
 #include "support/pass_over.h"
 
 static void names_itself(void *name)
@@ -166,6 +171,53 @@ static void where_proc_has_other_pids_nothing_is_sent(void **state)
 	assert_int_equal(result, 0);
 }
 
+#define PAUSE_MS 50
+
+static volatile sig_atomic_t caught;
+
+static void catch (int number)
+{
+	caught = number;
+}
+
+/* A child that interrupts who opens the FIFO, and opens it itself only then. */
+static pid_t start_writer(int directory)
+{
+	pid_t parent = getpid(), child = fork();
+
+	if (child != 0)
+		return child;
+	poll(NULL, 0, PAUSE_MS);
+	kill(parent, SIGUSR1);
+	poll(NULL, 0, PAUSE_MS);
+	_exit(openat(directory, "fifo", O_WRONLY) < 0);
+}
+
+static void a_signal_ends_no_open(void **state)
+{
+	const struct sigaction action = { .sa_handler = catch }; /* without SA_RESTART */
+	struct made_tree tree;
+	int directory, file, status;
+	pid_t child;
+
+	(void)state;
+	tree_make(&tree);
+	directory = open(tree.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	assert_true(directory >= 0);
+	assert_int_equal(mkfifoat(directory, "fifo", 0600), 0);
+	assert_int_equal(sigaction(SIGUSR1, &action, NULL), 0);
+	child = start_writer(directory);
+	file = file_open(directory, "fifo", O_RDONLY);
+	assert_true(file >= 0);
+	assert_int_equal(caught, SIGUSR1);
+	assert_int_equal(fcntl(file, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	close(file);
+	close(directory);
+	tree_remove(&tree);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -176,6 +228,7 @@ int main(void)
 		cmocka_unit_test(what_is_no_pid_or_no_signal_is_told),
 		cmocka_unit_test(others_processes_are_refused),
 		cmocka_unit_test(where_proc_has_other_pids_nothing_is_sent),
+		cmocka_unit_test(a_signal_ends_no_open),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/array.h"
+#include "source/file.h"
 
 static bool is_directory(int directory, const struct dirent *entry)
 {
@@ -47,7 +48,7 @@ static int by_name(const void *a, const void *b, void *names)
 
 enum status directory_list_read(struct directory_list *list, int directory)
 {
-	int readable = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int readable = file_open(directory, ".", O_RDONLY | O_DIRECTORY);
 	DIR *stream = readable < 0 ? NULL : fdopendir(readable);
 	const struct dirent *entry;
 	enum status status = STATUS_OK;

@@ -61,7 +61,7 @@ enum cgroup_trouble cgroup_mount_find(struct cgroup_mount *mount, int proc,
 		return CGROUP_NOT_MOUNTED;
 	if (strcmp(mount->root, "/") == 0)
 		mount->root[0] = '\0';
-	directory = open(mount->point, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	directory = file_open(AT_FDCWD, mount->point, O_RDONLY | O_DIRECTORY);
 	if (directory < 0) {
 		*status = status_from_errno(errno);
 		return CGROUP_CANNOT_BE_READ;

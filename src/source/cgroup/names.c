@@ -19,7 +19,7 @@
 /* A regular file, whole; NULL if it is none, or too large.  free() it. */
 static char *read_small(int var, const char *path, size_t *length)
 {
-	int file = openat(var, path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+	int file = file_open(var, path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
 	struct stat stat;
 	char *text = NULL;
 	ssize_t got;
@@ -146,7 +146,7 @@ typedef bool name_in_logs(char *out, size_t size, struct text entry, struct text
 /* Names of links and directories tell; nothing is opened but what holds them. */
 static char *from_logs(int var, const char *path, name_in_logs *tells, struct text id)
 {
-	int directory = openat(var, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int directory = file_open(var, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
 	DIR *stream = directory < 0 ? NULL : fdopendir(directory);
 	char name[NAME_SIZE];
 	const struct dirent *entry;

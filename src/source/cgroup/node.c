@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "source/file.h"
+
 struct cgroup_entry *entry_new(struct cgroup_entry *parent, const char *name, uint64_t id)
 {
 	struct cgroup_entry *entry = calloc(1, sizeof(*entry));
@@ -81,7 +83,7 @@ void entry_free_all(struct cgroup_entry *root, struct cgroup_open *open)
 
 static int open_child(int directory, const char *name)
 {
-	return openat(directory, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	return file_open(directory, name, O_PATH | O_DIRECTORY | O_NOFOLLOW);
 }
 
 /* The highest ancestor whose descriptor is missing, given that entry's own is. */

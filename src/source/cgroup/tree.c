@@ -66,7 +66,7 @@ struct cgroup_tree *cgroup_tree_new(const struct cgroup_limits *limits, const ch
 		return NULL;
 	tree->open.files_most = limits->usage_files < limits->descriptors ? limits->usage_files
 									  : limits->descriptors;
-	tree->var = open(var, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	tree->var = file_open(AT_FDCWD, var, O_PATH | O_DIRECTORY);
 	/* The root's is always kept. */
 	tree->open.directories_most = limits->descriptors - tree->open.files_most + 1;
 	return tree;
@@ -117,7 +117,7 @@ static enum status open_root(struct cgroup_tree *tree, const struct cgroup_mount
 	if (tree->root && strcmp(tree->point, mount->point) == 0)
 		return STATUS_OK;
 	drop_root(tree);
-	directory = open(mount->point, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	directory = file_open(AT_FDCWD, mount->point, O_PATH | O_DIRECTORY);
 	if (directory < 0)
 		return status_from_errno(errno);
 	root = fstat(directory, &stat) == 0 ? entry_new(NULL, "", stat.st_ino) : NULL;
@@ -247,8 +247,8 @@ static enum status read_usage_file(struct reading *reading, struct cgroup_entry 
 		directory = entry_directory(entry, open);
 		if (directory < 0)
 			return status_from_errno(errno);
-		file = openat(directory, cgroup_usage_file(reading->mount->version),
-			O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+		file = file_open(directory, cgroup_usage_file(reading->mount->version),
+			O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
 		if (file < 0)
 			status = status_from_errno(errno);
 		entry_done(entry, directory);

@@ -98,15 +98,15 @@ void asked_mount_find(char out[static ASKED_MOUNT_SIZE], const struct kernel_roo
 	snprintf(name, sizeof(name), "%d/cwd", (int)pid);
 	if (!say_if_below(out, target_of(root->proc, name, path), table)) {
 		snprintf(name, sizeof(name), "%d/fd", (int)pid);
-		look_at_files(out, openat(root->proc, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC),
-			table);
+		look_at_files(out, file_open(root->proc, name, O_RDONLY | O_DIRECTORY), table);
 	}
 	file_buffer_free(&buffer);
 }
 
 void asked_mount_add_of(struct message *message, pid_t pid)
 {
-	const struct kernel_root root = { open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC), -1 };
+	const struct kernel_root root = { file_open(AT_FDCWD, "/proc", O_RDONLY | O_DIRECTORY),
+		-1 };
 	char mount[ASKED_MOUNT_SIZE];
 
 	if (root.proc < 0)

@@ -98,7 +98,7 @@ static void look_at(void *context, struct errand_reader *reader)
 	if (clock_now_ns(CLOCK_MONOTONIC) > search->until_ns)
 		return;
 	snprintf(path, sizeof(path), "%d/maps", (int)other->item.pid);
-	descriptor = openat(reader->root.proc, path, O_RDONLY | O_CLOEXEC);
+	descriptor = file_open(reader->root.proc, path, O_RDONLY);
 	other->at_least = descriptor < 0 && (errno == EACCES || errno == EPERM);
 	if (descriptor < 0)
 		return;

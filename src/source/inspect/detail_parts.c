@@ -35,7 +35,7 @@ static enum status each_entry(const struct kernel_root *root, pid_t pid, const c
 	int descriptor;
 
 	snprintf(path, sizeof(path), "%d/%s", (int)pid, name);
-	descriptor = openat(root->proc, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	descriptor = file_open(root->proc, path, O_RDONLY | O_DIRECTORY);
 	directory = descriptor < 0 ? NULL : fdopendir(descriptor);
 	if (!directory) {
 		status = status_from_errno(errno);
@@ -163,7 +163,7 @@ void detail_mark_arenas(struct process_detail *detail, const struct kernel_root 
 	if (!is_arena || !pids_are_ours())
 		return;
 	snprintf(path, sizeof(path), "%d/pagemap", (int)detail->pid);
-	search.pagemap = openat(root->proc, path, O_RDONLY | O_CLOEXEC);
+	search.pagemap = file_open(root->proc, path, O_RDONLY);
 	if (search.pagemap < 0)
 		return;
 	for (size_t i = 0; i < detail->mapping_count; i++) {

@@ -423,7 +423,7 @@ static enum status read_smaps(struct detail_reader *reader, struct process_detai
 	int descriptor;
 
 	snprintf(path, sizeof(path), "%d/smaps", (int)detail->pid);
-	descriptor = openat(reader->root->proc, path, O_RDONLY | O_CLOEXEC);
+	descriptor = file_open(reader->root->proc, path, O_RDONLY);
 	if (descriptor < 0)
 		return status_from_errno(errno);
 	reader->some_shared = false;
@@ -496,7 +496,7 @@ static enum status why_missing(const struct detail_reader *reader, pid_t pid)
 	int descriptor;
 
 	snprintf(path, sizeof(path), "%d/stat", (int)pid);
-	descriptor = openat(reader->root->proc, path, O_RDONLY | O_CLOEXEC);
+	descriptor = file_open(reader->root->proc, path, O_RDONLY);
 	if (descriptor < 0 && errno != ENOENT)
 		return status_from_errno(errno);
 	if (descriptor >= 0)

@@ -391,7 +391,7 @@ static enum status walk_process(struct walk *walk, open_file_taker *take, void *
 
 	walk->until_ns = clock_now_ns(CLOCK_MONOTONIC) + PATIENCE_NS;
 	snprintf(path, sizeof(path), "%d/fd", (int)walk->pid);
-	walk->directory = openat(walk->root->proc, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	walk->directory = file_open(walk->root->proc, path, O_RDONLY | O_DIRECTORY);
 	directory = walk->directory < 0 ? NULL : fdopendir(walk->directory);
 	if (!directory) {
 		status = status_from_errno(errno);

@@ -171,7 +171,7 @@ void residency_read(struct residency *page_map, const struct kernel_root *root,
 	if (request->is_empty)
 		reading.at = request->end;
 	snprintf(path, sizeof(path), "%d/pagemap", (int)request->pid);
-	reading.descriptor = openat(root->proc, path, O_RDONLY | O_CLOEXEC);
+	reading.descriptor = file_open(root->proc, path, O_RDONLY);
 	page_map->status = STATUS_OK;
 	if (reading.descriptor < 0) {
 		page_map->status = status_from_errno(errno);

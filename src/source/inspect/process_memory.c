@@ -260,7 +260,7 @@ static uint64_t find_zero_frame(const struct process_memory *memory)
 {
 	size_t size = memory->page_size;
 	void *page = mmap(NULL, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	int own = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+	int own = file_open(AT_FDCWD, "/proc/self/pagemap", O_RDONLY);
 	uint64_t entry = 0, frame = 0;
 
 	if (page != MAP_FAILED && own >= 0 && *(volatile unsigned char *)page == 0 &&
@@ -366,7 +366,7 @@ static bool try_page(struct process_memory *memory, const struct map_list *maps,
 /* The first lines of maps: all of them take long where there are many. */
 static enum status list_first(struct process_memory *memory, struct map_list *maps)
 {
-	int file = openat(memory->directory, "maps", O_RDONLY | O_CLOEXEC);
+	int file = file_open(memory->directory, "maps", O_RDONLY);
 	char text[FIRST_MAPS];
 	ssize_t length;
 	int error;
@@ -424,7 +424,7 @@ static enum status open_files(struct process_memory *memory, const char **file)
 
 	snprintf(path, sizeof(path), "/proc/%d", (int)memory->pid);
 	*file = "maps";
-	memory->directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	memory->directory = file_open(AT_FDCWD, path, O_RDONLY | O_DIRECTORY);
 	if (memory->directory < 0 && errno == ENOENT && pid_is_hidden(memory->pid))
 		return STATUS_DENIED;
 	if (memory->directory < 0)
@@ -434,7 +434,7 @@ static enum status open_files(struct process_memory *memory, const char **file)
 	if (status != STATUS_OK)
 		return status;
 	*file = "pagemap";
-	memory->pagemap = openat(memory->directory, "pagemap", O_RDONLY | O_CLOEXEC);
+	memory->pagemap = file_open(memory->directory, "pagemap", O_RDONLY);
 	if (memory->pagemap < 0)
 		return status_from_errno(errno);
 	memory->zero_frame = find_zero_frame(memory);

@@ -42,7 +42,7 @@ static enum status check(int file, const struct mapping *mapping, uint64_t *size
 enum status process_object_open(int directory, const struct mapping *mapping, int *file,
 	uint64_t *size, bool *same)
 {
-	int root = openat(directory, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int root = file_open(directory, "root", O_PATH | O_DIRECTORY);
 	enum status status;
 	char path[PATH_MAX];
 

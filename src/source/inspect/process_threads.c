@@ -23,7 +23,7 @@
 static enum status each_number(int directory, const char *name,
 	enum status (*take)(void *context, int directory, const char *number), void *context)
 {
-	int entries = openat(directory, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int entries = file_open(directory, name, O_RDONLY | O_DIRECTORY);
 	DIR *list = entries < 0 ? NULL : fdopendir(entries);
 	enum status status = STATUS_OK;
 	const struct dirent *entry;

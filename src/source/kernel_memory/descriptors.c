@@ -371,7 +371,7 @@ static void take_process(struct walk *walk, pid_t pid)
 	walk->name[0] = '\0';
 	walk->share = (struct share){ { 0 } };
 	snprintf(path, sizeof(path), "%d/fd", (int)pid);
-	directory = openat(walk->root->proc, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	directory = file_open(walk->root->proc, path, O_RDONLY | O_DIRECTORY);
 	if (directory < 0) {
 		walk->memory->denied += errno == EACCES || errno == EPERM;
 		note_shortage(walk, status_from_errno(errno));
@@ -391,7 +391,7 @@ static void take_process(struct walk *walk, pid_t pid)
 
 static void take_processes(struct walk *walk)
 {
-	int copy = openat(walk->root->proc, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int copy = file_open(walk->root->proc, ".", O_RDONLY | O_DIRECTORY);
 	DIR *list = copy < 0 ? NULL : fdopendir(copy);
 	struct dirent *entry;
 	uint64_t pid;

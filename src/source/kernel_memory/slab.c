@@ -162,7 +162,7 @@ enum status slab_read(struct kernel_memory *memory, const struct kernel_root *ro
 	if (status != STATUS_OK)
 		return status;
 	/* Without the directory (CONFIG_SLUB, sysfs) there is no more to know. */
-	directory = openat(root->sys, SLAB_DIRECTORY, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	directory = file_open(root->sys, SLAB_DIRECTORY, O_RDONLY | O_DIRECTORY);
 	if (directory < 0) {
 		miss_details(memory, value_state_of(status_from_errno(errno)));
 		return STATUS_OK;

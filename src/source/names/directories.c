@@ -14,6 +14,7 @@
 
 #include "base/array.h"
 #include "base/macros.h"
+#include "source/file.h"
 #include "source/statx.h"
 
 /* Since 5.8, which may be newer than the system's headers: include/uapi/linux/stat.h. */
@@ -321,7 +322,7 @@ static bool is_mount(int way, uint64_t id)
 
 static int open_mount(const struct cache_mount *mount)
 {
-	int way = open(mount->point, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int way = file_open(AT_FDCWD, mount->point, O_PATH | O_DIRECTORY | O_NOFOLLOW);
 
 	if (way >= 0 && !is_mount(way, mount->id)) {
 		close(way);

@@ -11,7 +11,7 @@
 
 static DIR *open_processes(const struct kernel_root *root)
 {
-	int descriptor = openat(root->proc, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int descriptor = file_open(root->proc, ".", O_RDONLY | O_DIRECTORY);
 	DIR *directory = descriptor < 0 ? NULL : fdopendir(descriptor);
 
 	if (!directory && descriptor >= 0)

@@ -66,7 +66,7 @@ static void read_environment(struct process_list *list, const struct kernel_root
 	int descriptor;
 
 	snprintf(path, sizeof(path), "%d/environ", (int)list->pid);
-	descriptor = openat(root->proc, path, O_RDONLY | O_CLOEXEC);
+	descriptor = file_open(root->proc, path, O_RDONLY);
 	if (descriptor < 0 || !bytes)
 		list->status = bytes ? status_from_errno(errno) : STATUS_NO_MEMORY;
 	else
@@ -95,7 +95,7 @@ static void each_number(struct process_list *list, const struct kernel_root *roo
 	DIR *directory;
 
 	snprintf(path, sizeof(path), "%d/%s", (int)list->pid, name);
-	descriptor = openat(root->proc, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	descriptor = file_open(root->proc, path, O_RDONLY | O_DIRECTORY);
 	directory = descriptor < 0 ? NULL : fdopendir(descriptor);
 	if (!directory) {
 		list->status = status_from_errno(errno);
@@ -317,7 +317,7 @@ static void read_nodes(struct process_list *list, const struct kernel_root *root
 	int descriptor;
 
 	snprintf(path, sizeof(path), "%d/numa_maps", (int)list->pid);
-	descriptor = openat(root->proc, path, O_RDONLY | O_CLOEXEC);
+	descriptor = file_open(root->proc, path, O_RDONLY);
 	if (descriptor < 0 || !text)
 		list->status = text ? status_from_errno(errno) : STATUS_NO_MEMORY;
 	else

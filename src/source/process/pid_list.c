@@ -24,7 +24,7 @@
 enum status pid_list_open(struct pid_list *list, const struct kernel_root *root)
 {
 	*list = (struct pid_list){ .root = root };
-	list->directory = openat(root->proc, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	list->directory = file_open(root->proc, ".", O_RDONLY | O_DIRECTORY);
 	return list->directory < 0 ? status_from_errno(errno) : STATUS_OK;
 }
 

@@ -120,7 +120,7 @@ static void open_statm(struct process_table *table, struct process *process)
 	char path[32];
 
 	snprintf(path, sizeof(path), "%d/statm", (int)process->pid);
-	process->descriptor = openat(table->root->proc, path, O_RDONLY | O_CLOEXEC);
+	process->descriptor = file_open(table->root->proc, path, O_RDONLY);
 	process->status = process->descriptor < 0 ? status_from_errno(errno) : STATUS_OK;
 	table->kept += process->descriptor >= 0;
 }

@@ -82,7 +82,7 @@ static void read_threads_of(struct thread_reader *reader, const struct row *proc
 	pid_t tid;
 
 	snprintf(path, sizeof(path), "%d/task", (int)process->pid);
-	descriptor = openat(reader->root->proc, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	descriptor = file_open(reader->root->proc, path, O_RDONLY | O_DIRECTORY);
 	directory = descriptor < 0 ? NULL : fdopendir(descriptor);
 	if (!directory && status_is_shortage(status_from_errno(errno)))
 		reader->status = status_from_errno(errno);

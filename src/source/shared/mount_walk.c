@@ -52,10 +52,9 @@ static enum status walk_directory(struct position *position, int directory, int 
 /* A directory of the same file system. */
 static enum status descend(struct position *position, int directory, const char *name, int depth)
 {
-	int below = depth < DEPTH_MOST
-			    ? openat(directory, name,
-				      O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-			    : -1;
+	int below = depth < DEPTH_MOST ? file_open(directory, name,
+						 O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK)
+				       : -1;
 
 	if (below >= 0)
 		return walk_directory(position, below, depth + 1);
@@ -145,13 +144,13 @@ static int open_mount(const struct mount_walk *walk, int proc)
 		snprintf(path, sizeof(path), "%d/root%s", (int)place->pid, place->point);
 	else
 		snprintf(path, sizeof(path), "%s", place->point);
-	way = openat(proc, path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	way = file_open(proc, path, O_PATH | O_DIRECTORY | O_NOFOLLOW);
 	if (way < 0)
 		return -1;
 	errno = ESRCH;
 	if (statx(way, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_INO, &found) == 0 &&
 		makedev(found.stx_dev_major, found.stx_dev_minor) == place->device)
-		directory = openat(way, ".", O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_CLOEXEC);
+		directory = file_open(way, ".", O_RDONLY | O_DIRECTORY | O_NONBLOCK);
 	close(way);
 	return directory;
 }

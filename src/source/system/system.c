@@ -58,8 +58,7 @@ static enum status read_retained(struct system_reader *reader, enum system_file 
 	int *descriptor = &reader->kept[file];
 
 	if (*descriptor < 0)
-		*descriptor =
-			openat(reader->root->proc, system_file_names[file], O_RDONLY | O_CLOEXEC);
+		*descriptor = file_open(reader->root->proc, system_file_names[file], O_RDONLY);
 	if (*descriptor < 0)
 		return status_from_errno(errno);
 	return file_read_again(&reader->buffer, *descriptor);
