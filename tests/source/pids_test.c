@@ -197,7 +197,7 @@ static void a_cgroup_or_score_that_is_not_read_is_no_absence(void **state)
 		left.times = 1;
 		assert_int_equal(pids_reader_read_all(reader, take, &found), STATUS_OK);
 		assert_int_equal(found, getpid());
-		left.times = 3;
+		left.times = 6;
 		assert_int_equal(pids_reader_read_all(reader, take, &found), STATUS_NO_MEMORY);
 		left.error = EMFILE;
 		left.times = 2;

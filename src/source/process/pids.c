@@ -266,29 +266,30 @@ static enum status read_at_once(struct pids_reader *reader,
 static enum status read_one_by_one(struct pids_reader *reader,
 	void (*take)(void *context, const struct process_reading *reading), void *context)
 {
+	const struct pids_stack *stack;
 	enum status status = STATUS_OK;
-	bool lacked = false;
 
-	for (;;) {
-		const struct pids_stack *stack =
-			procps_pids_get(reader->info, PIDS_FETCH_TASKS_ONLY);
-
+	while (status == STATUS_OK) {
+		stack = procps_pids_get(reader->info, PIDS_FETCH_TASKS_ONLY);
 		status = shortage();
-		if (stack && status == STATUS_OK) {
+		if (!stack)
+			break;
+		if (status == STATUS_OK) {
 			take_stack(reader, stack, take, context);
-		} else if (stack) {
+		} else {
 			unsigned pid = (unsigned)stack->head->result.s_int;
 
 			status = select_some(reader, &pid, 1, take, context);
-		} else if (status != STATUS_NO_MEMORY || lacked) {
-			return status;
-		} else {
-			lacked = true;
-			continue;
 		}
-		if (status != STATUS_OK)
-			return status;
 	}
+	return status;
+}
+
+/* What it needed for all of them libproc2 would keep; and where it failed, it does not know how to begin. */
+static void close_info(struct pids_reader *reader)
+{
+	procps_pids_unref(&reader->info);
+	reader->info = NULL;
 }
 
 enum status pids_reader_read_all(struct pids_reader *reader,
@@ -298,10 +299,15 @@ enum status pids_reader_read_all(struct pids_reader *reader,
 
 	if (!open_info(reader))
 		return STATUS_NO_MEMORY;
-	status = reader->one_by_one ? read_one_by_one(reader, take, context)
-				    : read_at_once(reader, take, context);
-	/* What it needed for all of them it would keep. */
-	procps_pids_unref(&reader->info);
-	reader->info = NULL;
+	if (!reader->one_by_one) {
+		status = read_at_once(reader, take, context);
+	} else {
+		status = read_one_by_one(reader, take, context);
+		/* From the start: who was taken before is taken twice. */
+		close_info(reader);
+		if (status == STATUS_NO_MEMORY && open_info(reader))
+			status = read_one_by_one(reader, take, context);
+	}
+	close_info(reader);
 	return status;
 }

@@ -47,6 +47,7 @@ enum status pids_reader_select(struct pids_reader *reader, const pid_t *pids, si
 /*
  * The same for all processes that there are, each of which is read once; to select one libproc2 reads its
  * status twice.  One that could not be read may lack without a word: who knows that it is there selects it.
+ * Where memory seemed to lack all are read, and taken, twice.
  */
 enum status pids_reader_read_all(struct pids_reader *reader,
 	void (*take)(void *context, const struct process_reading *reading), void *context);
