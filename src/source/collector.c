@@ -75,8 +75,8 @@ struct collector {
 	struct kernel_root root;
 	struct system_reader *system;
 	struct processes *processes;
-	struct cgroup_reader *cgroups;    /* NULL until they are asked for */
-	enum value_state without_cgroups; /* why there is none although it was asked for */
+	struct cgroup_reader *cgroups; /* NULL until they are asked for */
+	enum status without_cgroups;   /* why there is none although it was asked for */
 	struct memcg_counters (*memcg_counters)(void);
 	struct bpf_state bpf;         /* what of it does not change */
 	uint64_t cgroups_ns;          /* when those were read that were watched last */
@@ -242,12 +242,18 @@ static void open_cgroups(struct collector *collector, const struct feed_request 
 	if (collector->cgroups || !(request->cost & COST_CGROUPS))
 		return;
 	collector->cgroups = cgroup_reader_new(collector->root.proc, "/var", &limits);
-	collector->without_cgroups = errno == ENOMEM ? VALUE_NO_MEMORY : VALUE_FAILED;
-	if (collector->cgroups && collector->memcg_counters)
+	collector->without_cgroups = collector->cgroups ? STATUS_OK : status_from_errno(errno);
+	if (!collector->cgroups || !collector->memcg_counters)
+		return;
+	collector->without_cgroups =
 		cgroup_reader_use(collector->cgroups, collector->memcg_counters());
+	if (collector->without_cgroups == STATUS_OK)
+		return;
+	cgroup_reader_free(collector->cgroups);
+	collector->cgroups = NULL;
 }
 
-/* Without a thread to read them there are none in the sample.  STATUS_NO_MEMORY. */
+/* Those that could not be read for another reason than a shortage are not in the sample. */
 static enum status read_cgroups(struct collector *collector, struct sample *sample,
 	const struct feed_request *request)
 {
@@ -258,6 +264,7 @@ static enum status read_cgroups(struct collector *collector, struct sample *samp
 		.visible = request->visible_cgroups,
 		.visible_count = request->visible_cgroup_count,
 		.budget_ns = is_first ? CGROUP_FIRST_BUDGET_NS : CGROUP_TURN_BUDGET_NS };
+	enum status status;
 
 	if (!(request->cost & COST_CGROUPS)) {
 		cgroup_reader_free(collector->cgroups);
@@ -265,12 +272,13 @@ static enum status read_cgroups(struct collector *collector, struct sample *samp
 		collector->cgroups_ns = 0;
 		return STATUS_OK;
 	}
-	sample->without_cgroups = collector->without_cgroups;
+	status = collector->without_cgroups;
 	if (collector->cgroups)
-		sample->cgroups = cgroup_reader_read(collector->cgroups, &wanted,
-			all ? BATCH_WAIT_NS : WAIT_NS, &sample->without_cgroups);
-	if (!sample->cgroups && sample->without_cgroups == VALUE_NO_MEMORY)
-		return STATUS_NO_MEMORY;
+		status = cgroup_reader_read(&sample->cgroups, collector->cgroups, &wanted,
+			all ? BATCH_WAIT_NS : WAIT_NS);
+	if (status_is_shortage(status))
+		return status;
+	sample->without_cgroups = status == STATUS_OK ? VALUE_PENDING : value_state_of(status);
 	if (!sample->cgroups || sample->cgroups->monotonic_ns == collector->cgroups_ns)
 		return STATUS_OK;
 	collector->cgroups_ns = sample->cgroups->monotonic_ns;
@@ -360,7 +368,7 @@ static void fail(struct collector *collector, enum status status)
 		message_set(&collector->failure,
 			_("cannot list the processes in /proc: %s (is /proc mounted?)"),
 			status_text(status));
-	else if (status == STATUS_NO_MEMORY)
+	else if (status_is_shortage(status))
 		message_set(&collector->failure, "%s", status_text(status));
 	else
 		message_set(&collector->failure, _("cannot list the processes in /proc: %s"),

@@ -74,15 +74,13 @@ static int refresh(int proc)
 	struct cgroup_request request = { .budget_ns = CGROUP_FIRST_BUDGET_NS };
 	struct cgroup_reader *reader = cgroup_reader_new(proc, "/var", &limits);
 	uint64_t ns[REFRESHES];
-	enum value_state missing;
 
-	if (reader)
-		cgroup_reader_use(reader, kernel_memcgs_new());
+	if (reader && cgroup_reader_use(reader, kernel_memcgs_new()) != STATUS_OK)
+		return 1;
 	for (int i = -1; reader && i < REFRESHES; i++) {
-		struct cgroups *cgroups =
-			cgroup_reader_read(reader, &request, UINT64_MAX / 2, &missing);
+		struct cgroups *cgroups;
 
-		if (!cgroups)
+		if (cgroup_reader_read(&cgroups, reader, &request, UINT64_MAX / 2) != STATUS_OK)
 			return 1;
 		if (i < 0)
 			fprintf(stderr,

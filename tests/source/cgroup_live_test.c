@@ -222,16 +222,17 @@ struct said {
 
 static struct said read_place(const struct place *place, int proc, bool counts)
 {
-	enum value_state missing;
 	struct cgroup_reader *reader = cgroup_reader_new(proc, "/var",
 		&(struct cgroup_limits){ .descriptors = 100, .usage_files = 10 });
 	struct said said = { .usage = -1 };
 	struct cgroups *cgroups;
 
 	if (counts)
-		cgroup_reader_use(reader, kernel_memcgs_new());
-	cgroups = cgroup_reader_read(reader, &(struct cgroup_request){ .all = true, .once = true },
-		UINT64_MAX / 2, &missing);
+		assert_int_equal(cgroup_reader_use(reader, kernel_memcgs_new()), STATUS_OK);
+	assert_int_equal(cgroup_reader_read(&cgroups, reader,
+				 &(struct cgroup_request){ .all = true, .once = true },
+				 UINT64_MAX / 2),
+		STATUS_OK);
 	for (size_t i = 0; i < cgroups->count; i++) {
 		const struct cgroup *cgroup = cgroups->nodes[i].cgroup;
 

@@ -160,18 +160,19 @@ static void make_cgroup(struct slab_test *test, const char *path, int64_t slab)
 
 static void read_all(struct slab_test *test)
 {
-	enum value_state missing;
-
 	if (!test->reader) {
 		test->reader = cgroup_reader_new(test->proc_directory, "/nowhere",
 			&(struct cgroup_limits){ .descriptors = 100 });
 		assert_non_null(test->reader);
-		cgroup_reader_use(test->reader,
-			(struct memcg_counters){ &test->made, start, read_made, free_made });
+		assert_int_equal(
+			cgroup_reader_use(test->reader, (struct memcg_counters){ &test->made, start,
+								read_made, free_made }),
+			STATUS_OK);
 	}
 	cgroups_unref(test->cgroups);
-	test->cgroups = cgroup_reader_read(test->reader, &(struct cgroup_request){ .all = true },
-		UINT64_MAX / 2, &missing);
+	assert_int_equal(cgroup_reader_read(&test->cgroups, test->reader,
+				 &(struct cgroup_request){ .all = true }, UINT64_MAX / 2),
+		STATUS_OK);
 	assert_non_null(test->cgroups);
 }
 

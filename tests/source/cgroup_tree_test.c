@@ -11,10 +11,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/macros.h"
+#include "source/cgroup/names.h"
 #include "source/cgroup/reader.h"
 #include "support/assert_value.h"
 #include "support/made_tree.h"
@@ -74,14 +76,13 @@ static void mount_hierarchy(const struct tree_test *test, int version, const cha
 
 static const struct cgroups *read_with(struct tree_test *test, const struct cgroup_request *request)
 {
-	enum value_state missing;
-
 	if (!test->reader)
 		test->reader =
 			cgroup_reader_new(test->proc_directory, test->var.path, &test->limits);
 	assert_non_null(test->reader);
 	cgroups_unref(test->cgroups);
-	test->cgroups = cgroup_reader_read(test->reader, request, SECONDS(60), &missing);
+	assert_int_equal(cgroup_reader_read(&test->cgroups, test->reader, request, SECONDS(60)),
+		STATUS_OK);
 	assert_non_null(test->cgroups);
 	return test->cgroups;
 }
@@ -206,6 +207,72 @@ static void trouble_is_told(void **state)
 		"31 22 0:27 / /nowhere/at/all rw - cgroup2 cgroup2 rw\n");
 	assert_int_equal(read_all(test)->trouble, CGROUP_CANNOT_BE_READ);
 	assert_int_equal(test->cgroups->status, STATUS_ABSENT);
+}
+
+/* So many descriptors more than there are; how many might be before. */
+static struct rlimit allow(int more)
+{
+	struct rlimit limit, before;
+	int least = open("/", O_PATH | O_CLOEXEC);
+
+	assert_true(least >= 0);
+	close(least);
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+	limit = before;
+	limit.rlim_cur = (rlim_t)(least + more);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
+	return before;
+}
+
+/* All of it is there, or it is said what memtop lacked, at whatever open() that is; the next reading has all. */
+static void no_cgroup_is_lost_for_want_of_descriptors(void **state)
+{
+	const struct cgroup_request request = { .all = true };
+	struct tree_test *test = *state;
+	enum status status = STATUS_NO_DESCRIPTORS;
+	struct rlimit was;
+	int more = 0;
+
+	mount_hierarchy(test, 2, "/");
+	tree_write(&test->mount, "a/memory.current", "1\n");
+	tree_write(&test->mount, "a/b/memory.current", "2\n");
+	test->reader = cgroup_reader_new(test->proc_directory, test->var.path, &test->limits);
+	assert_non_null(test->reader);
+	for (; status != STATUS_OK; more++) {
+		was = allow(more);
+		status = cgroup_reader_read(&test->cgroups, test->reader, &request, SECONDS(60));
+		assert_int_equal(setrlimit(RLIMIT_NOFILE, &was), 0);
+		assert_int_equal(status, test->cgroups ? STATUS_OK : STATUS_NO_DESCRIPTORS);
+	}
+	/* One for a file, and one for each directory besides. */
+	assert_in_range(more, 3, 20);
+	assert_int_equal(test->cgroups->count, 3);
+	assert_value(cgroup_value(at(test, "/a"), CGROUP_USAGE), 1);
+	assert_value(cgroup_value(at(test, "/a/b"), CGROUP_USAGE), 2);
+}
+
+static void no_name_is_lost_for_want_of_descriptors(void **state)
+{
+	static const char id[] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+	struct tree_test *test = *state;
+	int var = open(test->var.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	char path[128], name[128], *label;
+	struct rlimit was;
+
+	assert_true(var >= 0);
+	snprintf(name, sizeof(name), "docker-%s.scope", id);
+	snprintf(path, sizeof(path), "lib/docker/containers/%s/config.v2.json", id);
+	tree_write(&test->var, path, "{\"Name\":\"/web\"}");
+	was = allow(0);
+	assert_int_equal(cgroup_label(&label, var, text_of_string(name), text_of_string("")),
+		STATUS_NO_DESCRIPTORS);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &was), 0);
+	assert_null(label);
+	assert_int_equal(cgroup_label(&label, var, text_of_string(name), text_of_string("")),
+		STATUS_OK);
+	assert_string_equal(label, "docker web");
+	free(label);
+	close(var);
 }
 
 /* A list that cannot be read is not one that this kernel does not have. */
@@ -634,6 +701,8 @@ int main(void)
 		TREE_TEST(version_1_is_read),
 		TREE_TEST(a_list_of_controllers_that_fails_is_no_absence),
 		TREE_TEST(trouble_is_told),
+		TREE_TEST(no_cgroup_is_lost_for_want_of_descriptors),
+		TREE_TEST(no_name_is_lost_for_want_of_descriptors),
 		TREE_TEST(a_container_knows_that_it_sees_a_part),
 		TREE_TEST(the_tree_stands_in_preorder),
 		TREE_TEST(what_comes_and_goes_is_seen),

@@ -97,7 +97,6 @@ static struct cgroups *read_capture(const struct capture *capture)
 	struct trees trees;
 	struct cgroup_reader *reader;
 	struct cgroups *cgroups;
-	enum value_state missing;
 	int proc;
 
 	tree_make(&trees.proc);
@@ -106,9 +105,11 @@ static struct cgroups *read_capture(const struct capture *capture)
 	proc = open(trees.proc.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	reader = cgroup_reader_new(proc, "/nowhere", &(struct cgroup_limits){ .descriptors = 10 });
 	assert_non_null(reader);
-	cgroups = cgroup_reader_read(reader,
-		&(struct cgroup_request){ .all = true, .once = true, .path = "/a" }, UINT64_MAX / 2,
-		&missing);
+	assert_int_equal(
+		cgroup_reader_read(&cgroups, reader,
+			&(struct cgroup_request){ .all = true, .once = true, .path = "/a" },
+			UINT64_MAX / 2),
+		STATUS_OK);
 	assert_non_null(cgroups);
 	assert_int_equal(cgroups->count, 2);
 	cgroup_reader_free(reader);

@@ -120,7 +120,6 @@ static struct sample *sample_of(const struct trees *trees, const struct named *n
 {
 	struct sample *sample = sample_new();
 	struct cgroup_reader *reader;
-	enum value_state missing;
 	char text[256];
 	int proc;
 
@@ -136,8 +135,10 @@ static struct sample *sample_of(const struct trees *trees, const struct named *n
 		&(struct cgroup_limits){ .descriptors = 9 });
 	assert_non_null(sample);
 	assert_non_null(reader);
-	sample->cgroups = cgroup_reader_read(reader,
-		&(struct cgroup_request){ .all = true, .once = true }, UINT64_MAX / 2, &missing);
+	assert_int_equal(cgroup_reader_read(&sample->cgroups, reader,
+				 &(struct cgroup_request){ .all = true, .once = true },
+				 UINT64_MAX / 2),
+		STATUS_OK);
 	assert_non_null(sample->cgroups);
 	cgroup_reader_free(reader);
 	close(proc);

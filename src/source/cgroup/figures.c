@@ -194,10 +194,11 @@ static void forget(struct cgroup *cgroup)
 			cgroup_set(cgroup, (enum cgroup_figure)figure, value_missing(VALUE_ABSENT));
 }
 
-void cgroup_read_figures(struct cgroup *cgroup, int version, int directory,
+enum status cgroup_read_figures(struct cgroup *cgroup, int version, int directory,
 	struct file_buffer *buffer, uint64_t now_ns)
 {
 	const struct cgroup_events_before before = events_of(cgroup);
+	enum status lacked = STATUS_OK;
 
 	forget(cgroup);
 	for (const struct cgroup_file *file = version == 2 ? files_v2 : files_v1; file->name;
@@ -205,11 +206,14 @@ void cgroup_read_figures(struct cgroup *cgroup, int version, int directory,
 		enum status status = file_read(buffer, directory, file->name);
 
 		take_file(cgroup, file, version, text_of(buffer->text, buffer->length), status);
+		if (status_is_shortage(status))
+			lacked = status;
 	}
 	cgroup->events_ns = now_ns;
 	cgroup->before = before;
 	if (cgroup->first.ns == 0)
 		cgroup->first = events_of(cgroup);
+	return lacked;
 }
 
 bool cgroup_differs(const struct cgroup *a, const struct cgroup *b)

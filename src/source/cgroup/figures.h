@@ -16,9 +16,9 @@ struct value cgroup_usage_of(const char *text, size_t length);
 
 /*
  * Reads all other files of the cgroup in that directory.  With a reading of the events before, the
- * one in cgroup becomes before.
+ * one in cgroup becomes before.  A shortage: what memtop lacked for any of them.
  */
-void cgroup_read_figures(struct cgroup *cgroup, int version, int directory,
+enum status cgroup_read_figures(struct cgroup *cgroup, int version, int directory,
 	struct file_buffer *buffer, uint64_t now_ns);
 
 /* Whether a reading differs from another one in anything but its moment. */

@@ -11,8 +11,8 @@
  * Names of containers are those of kubernetes' logs, of docker's and podman's files, and of the
  * configurations that containerd and CRI-O keep of those that run; whose a user's slice or a session is
  * systemd-logind has noted.  All is below var, an open /var (or a test's).  Only regular files of at most 4 MiB are read, and no link is followed.
- * free() it; NULL: its name says it all.
+ * free() *label; NULL: its name says it all.  A shortage of memory or descriptors: it is not known.
  */
-char *cgroup_label(int var, struct text name, struct text above);
+enum status cgroup_label(char **label, int var, struct text name, struct text above);
 
 #endif

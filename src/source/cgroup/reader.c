@@ -18,7 +18,7 @@ struct cgroup_reader {
 	struct worker worker;
 	/* Under the lock. */
 	bool running;
-	bool lacked_memory; /* the last reading */
+	enum status lacked; /* what memtop lacked for the last reading, or STATUS_OK */
 	struct cgroup_request request;
 	uint64_t visible[VISIBLE_CGROUPS];
 	char *path; /* that request names */
@@ -30,32 +30,42 @@ struct cgroup_reader {
 };
 
 /* How many the controller of v1 has, those that were removed included. */
-static struct value read_controller_count(struct cgroup_reader *reader)
+static enum status read_controller_count(struct value *count, struct cgroup_reader *reader)
 {
 	enum status status = file_read(&reader->buffer, reader->proc, "cgroups");
 
-	if (status != STATUS_OK)
-		return value_missing(value_state_of(status));
-	return cgroup_parse_controller_count("memory", reader->buffer.text, reader->buffer.length);
+	*count = status == STATUS_OK ? cgroup_parse_controller_count("memory", reader->buffer.text,
+					       reader->buffer.length)
+				     : value_missing(value_state_of(status));
+	return status_is_shortage(status) ? status : STATUS_OK;
 }
 
 /* v2 says it of its root; of v1 the controller has more cgroups than there are directories. */
-static struct value read_dying(struct cgroup_reader *reader, const struct cgroups *cgroups)
+static enum status read_dying(struct cgroup_reader *reader, struct cgroups *cgroups)
 {
-	if (cgroups->count == 0)
-		return value_missing(VALUE_ABSENT);
-	if (cgroups->version == 2)
-		return cgroup_value(cgroups->nodes[0].cgroup, CGROUP_DYING);
-	if (cgroups->is_part)
-		return value_missing(VALUE_NOT_ASKED);
-	if (cgroups->denied > 0)
-		return value_missing(VALUE_DENIED);
-	if (cgroups->is_incomplete)
-		return value_missing(VALUE_PENDING);
-	return value_subtract(read_controller_count(reader), value_of(cgroups->count));
+	struct value all;
+	enum status status;
+
+	cgroups->dying = value_missing(VALUE_ABSENT);
+	if (cgroups->trouble)
+		cgroups->dying = value_missing(value_state_of(cgroups->status));
+	else if (cgroups->version == 2)
+		cgroups->dying = cgroup_value(cgroups->nodes[0].cgroup, CGROUP_DYING);
+	else if (cgroups->is_part)
+		cgroups->dying = value_missing(VALUE_NOT_ASKED);
+	else if (cgroups->denied > 0)
+		cgroups->dying = value_missing(VALUE_DENIED);
+	else if (cgroups->is_incomplete)
+		cgroups->dying = value_missing(VALUE_PENDING);
+	else {
+		status = read_controller_count(&all, reader);
+		cgroups->dying = value_subtract(all, value_of(cgroups->count));
+		return status;
+	}
+	return STATUS_OK;
 }
 
-/* STATUS_NO_MEMORY. */
+/* A shortage. */
 static enum status finish(struct cgroup_reader *reader, struct cgroups *cgroups,
 	const struct cgroup_mount *mount)
 {
@@ -64,11 +74,24 @@ static enum status finish(struct cgroup_reader *reader, struct cgroups *cgroups,
 	cgroups->is_recursive = mount->is_recursive;
 	if (mount->root[0] && !(cgroups->mount_root = strdup(mount->root)))
 		return STATUS_NO_MEMORY;
-	cgroups->dying = read_dying(reader, cgroups);
-	return cgroups->dying.state == VALUE_NO_MEMORY ? STATUS_NO_MEMORY : STATUS_OK;
+	return read_dying(reader, cgroups);
 }
 
-static struct cgroups *read_all(struct cgroup_reader *reader, const struct cgroup_request *request)
+/* None, and why. */
+static struct cgroups *without(enum cgroup_trouble trouble, enum status status)
+{
+	struct cgroups *cgroups = cgroups_new(0);
+
+	if (!cgroups)
+		return NULL;
+	cgroups->trouble = trouble;
+	cgroups->status = status;
+	return cgroups;
+}
+
+/* *out is NULL where memtop lacked something. */
+static enum status read_all(struct cgroups **out, struct cgroup_reader *reader,
+	const struct cgroup_request *request)
 {
 	uint64_t deadline_ns = clock_now_ns(CLOCK_MONOTONIC) + DEADLINE_NS;
 	uint64_t began_ns = clock_now_ns(CLOCK_THREAD_CPUTIME_ID);
@@ -77,30 +100,28 @@ static struct cgroups *read_all(struct cgroup_reader *reader, const struct cgrou
 	enum cgroup_trouble trouble;
 	enum status status = STATUS_OK;
 
+	*out = NULL;
 	if (!mount)
-		return NULL;
+		return STATUS_NO_MEMORY;
 	trouble = cgroup_mount_find(mount, reader->proc, &reader->buffer, &status);
-	if (trouble == CGROUP_FINE)
-		cgroups = cgroup_tree_read(reader->tree, mount, request, deadline_ns,
+	if (trouble == CGROUP_FINE) {
+		status = cgroup_tree_read(&cgroups, reader->tree, mount, request, deadline_ns,
 			&reader->worker.cancelled);
-	else if (status != STATUS_NO_MEMORY)
-		cgroups = cgroups_new(0);
-	if (cgroups && trouble == CGROUP_FINE) {
-		if (finish(reader, cgroups, mount) != STATUS_OK) {
-			cgroups_unref(cgroups);
-			cgroups = NULL;
-		}
-	} else if (cgroups)
-		*cgroups = (struct cgroups){ .references = 1,
-			.trouble = trouble,
-			.status = status,
-			.nodes = cgroups->nodes };
-	if (cgroups) {
-		cgroups->monotonic_ns = clock_now_ns(CLOCK_MONOTONIC);
-		cgroups->cpu_ns = clock_now_ns(CLOCK_THREAD_CPUTIME_ID) - began_ns;
+		if (status == STATUS_OK)
+			status = finish(reader, cgroups, mount);
+	} else if (!status_is_shortage(status)) {
+		cgroups = without(trouble, status);
+		status = cgroups ? STATUS_OK : STATUS_NO_MEMORY;
 	}
 	free(mount);
-	return cgroups;
+	if (status != STATUS_OK) {
+		cgroups_unref(cgroups);
+		return status;
+	}
+	cgroups->monotonic_ns = clock_now_ns(CLOCK_MONOTONIC);
+	cgroups->cpu_ns = clock_now_ns(CLOCK_THREAD_CPUTIME_ID) - began_ns;
+	*out = cgroups;
+	return STATUS_OK;
 }
 
 static void run(void *context)
@@ -109,6 +130,7 @@ static void run(void *context)
 	struct cgroup_request request;
 	uint64_t visible[VISIBLE_CGROUPS];
 	struct cgroups *cgroups;
+	enum status lacked;
 	char *path;
 
 	worker_lock(&reader->worker);
@@ -120,14 +142,14 @@ static void run(void *context)
 	worker_unlock(&reader->worker);
 	request.visible = visible;
 	request.path = path;
-	cgroups = read_all(reader, &request);
+	lacked = read_all(&cgroups, reader, &request);
 	free(path);
 	worker_lock(&reader->worker);
 	if (cgroups) {
 		cgroups_unref(reader->latest);
 		reader->latest = cgroups;
 	}
-	reader->lacked_memory = !cgroups;
+	reader->lacked = lacked;
 	reader->running = false;
 	worker_wake(&reader->worker);
 	worker_unlock(&reader->worker);
@@ -163,19 +185,23 @@ struct cgroup_reader *cgroup_reader_new(int proc, const char *var,
 	return reader;
 }
 
-void cgroup_reader_use(struct cgroup_reader *reader, struct memcg_counters counters)
+enum status cgroup_reader_use(struct cgroup_reader *reader, struct memcg_counters counters)
 {
 	struct cgroup_mount *mount = calloc(1, sizeof(*mount));
-	enum status unsaid;
+	enum cgroup_trouble trouble = CGROUP_CANNOT_BE_READ;
+	enum status status = STATUS_NO_MEMORY;
+	struct value count;
 
-	if (mount &&
-		cgroup_mount_find(mount, reader->proc, &reader->buffer, &unsaid) == CGROUP_FINE &&
-		mount->version == 1)
-		cgroup_tree_use(reader->tree, counters,
-			(size_t)value_or(read_controller_count(reader), 0));
-	else if (counters.free)
+	if (mount)
+		trouble = cgroup_mount_find(mount, reader->proc, &reader->buffer, &status);
+	if (trouble == CGROUP_FINE && mount->version == 1) {
+		status = read_controller_count(&count, reader);
+		cgroup_tree_use(reader->tree, counters, (size_t)value_or(count, 0));
+	} else if (counters.free) {
 		counters.free(counters.context);
+	}
 	free(mount);
+	return status_is_shortage(status) ? status : STATUS_OK;
 }
 
 void cgroup_reader_free(struct cgroup_reader *reader)
@@ -184,38 +210,39 @@ void cgroup_reader_free(struct cgroup_reader *reader)
 		worker_leave(&reader->worker);
 }
 
-static bool take_request(struct cgroup_reader *reader, const struct cgroup_request *request)
+static enum status take_request(struct cgroup_reader *reader, const struct cgroup_request *request)
 {
 	reader->request = *request;
 	free(reader->path);
 	reader->path = request->path ? strdup(request->path) : NULL;
-	reader->lacked_memory = request->path && !reader->path;
 	if (request->visible_count > VISIBLE_CGROUPS)
 		reader->request.visible_count = VISIBLE_CGROUPS;
 	if (reader->request.visible_count > 0)
 		memcpy(reader->visible, request->visible,
 			reader->request.visible_count * sizeof(*reader->visible));
-	return !reader->lacked_memory;
+	return request->path && !reader->path ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
-struct cgroups *cgroup_reader_read(struct cgroup_reader *reader,
-	const struct cgroup_request *request, uint64_t wait_ns, enum value_state *missing)
+enum status cgroup_reader_read(struct cgroups **cgroups, struct cgroup_reader *reader,
+	const struct cgroup_request *request, uint64_t wait_ns)
 {
 	uint64_t until_ns = clock_now_ns(CLOCK_MONOTONIC) + wait_ns;
-	struct cgroups *cgroups = NULL;
+	enum status status;
 
+	*cgroups = NULL;
 	worker_lock(&reader->worker);
 	/* One that hangs goes on with what it was asked for. */
-	if (!reader->running)
-		reader->running = take_request(reader, request) &&
-				  worker_start(&reader->worker, run, 0) == STATUS_OK;
-	*missing = reader->running ? VALUE_PENDING : VALUE_FAILED;
+	if (!reader->running) {
+		reader->lacked = take_request(reader, request);
+		if (reader->lacked == STATUS_OK)
+			reader->lacked = worker_start(&reader->worker, run, 0);
+		reader->running = reader->lacked == STATUS_OK;
+	}
 	while (reader->running && worker_wait(&reader->worker, until_ns))
 		;
-	if (!reader->running && reader->lacked_memory)
-		*missing = VALUE_NO_MEMORY;
-	else if (reader->latest)
-		cgroups = cgroups_ref(reader->latest);
+	status = reader->running ? STATUS_OK : reader->lacked;
+	if (status == STATUS_OK && reader->latest)
+		*cgroups = cgroups_ref(reader->latest);
 	worker_unlock(&reader->worker);
-	return cgroups;
+	return status;
 }

@@ -15,23 +15,23 @@
 struct cgroup_reader;
 
 /*
- * proc is an open /proc; it is duplicated.  var: "/var", or a test's.  NULL: no memory or descriptor.
+ * proc is an open /proc; it is duplicated.  var: "/var", or a test's.  NULL: errno.
  */
 struct cgroup_reader *cgroup_reader_new(int proc, const char *var,
 	const struct cgroup_limits *limits);
 /*
  * Has what version 1 does not print counted by those counters, which become the reader's, in any case.
- * Before the first reading.
+ * Before the first reading.  A shortage: memtop could not find out whether there is anything to count.
  */
-void cgroup_reader_use(struct cgroup_reader *reader, struct memcg_counters counters);
+enum status cgroup_reader_use(struct cgroup_reader *reader, struct memcg_counters counters);
 void cgroup_reader_free(struct cgroup_reader *reader); /* does not wait for a read that hangs */
 
 /*
  * Reads, and waits for so long.  A reference to the newest there is, which may be that of a reading
- * before, as its monotonic_ns says; NULL: there is none yet, and missing says whether there will be, or the
- * reading lacked memory, VALUE_NO_MEMORY.
+ * before, as its monotonic_ns says; NULL: there is none yet.  Where memory, descriptors or a thread lacked
+ * for any of it, a shortage, and NULL; STATUS_FAILED if there could be no thread for another reason.
  */
-struct cgroups *cgroup_reader_read(struct cgroup_reader *reader,
-	const struct cgroup_request *request, uint64_t wait_ns, enum value_state *missing);
+enum status cgroup_reader_read(struct cgroups **cgroups, struct cgroup_reader *reader,
+	const struct cgroup_request *request, uint64_t wait_ns);
 
 #endif

@@ -55,7 +55,7 @@ struct reading {
 	const atomic_bool *cancelled;
 	unsigned turn;
 	bool late, incomplete, has_rest; /* the rest of some was read */
-	bool lacked_memory;
+	enum status lacked;              /* what memtop lacked for any of it first, or STATUS_OK */
 };
 
 struct cgroup_tree *cgroup_tree_new(const struct cgroup_limits *limits, const char *var)
@@ -67,6 +67,13 @@ struct cgroup_tree *cgroup_tree_new(const struct cgroup_limits *limits, const ch
 	tree->open.files_most = limits->usage_files < limits->descriptors ? limits->usage_files
 									  : limits->descriptors;
 	tree->var = file_open(AT_FDCWD, var, O_PATH | O_DIRECTORY);
+	if (tree->var < 0 && status_is_shortage(status_from_errno(errno))) {
+		int error = errno;
+
+		free(tree);
+		errno = error;
+		return NULL;
+	}
 	/* The root's is always kept. */
 	tree->open.directories_most = limits->descriptors - tree->open.files_most + 1;
 	return tree;
@@ -95,6 +102,12 @@ void cgroup_tree_free(struct cgroup_tree *tree)
 void cgroup_tree_use(struct cgroup_tree *tree, struct memcg_counters counters, size_t cgroups)
 {
 	cgroup_slab_use(&tree->slab, counters, cgroups);
+}
+
+static void note(struct reading *reading, enum status status)
+{
+	if (status_is_shortage(status) && reading->lacked == STATUS_OK)
+		reading->lacked = status;
 }
 
 /* A look at the clock now and then costs less than what it guards. */
@@ -140,7 +153,31 @@ static void drop_child(struct cgroup_tree *tree, struct cgroup_entry *child)
 	entry_free_all(child, &tree->open);
 }
 
-/* Two sorted lists of children become one: one that is in both stays, with all that is known of it. */
+/* One that is new, with what it is called.  NULL: memtop lacked something. */
+static struct cgroup_entry *make_entry(struct reading *reading, struct cgroup_entry *parent,
+	const char *name, uint64_t id)
+{
+	struct cgroup_tree *tree = reading->tree;
+	struct cgroup_entry *entry = entry_new(parent, name, id);
+	enum status status = STATUS_NO_MEMORY;
+
+	if (entry)
+		status = cgroup_label(&entry->cgroup->identity->label, tree->var,
+			text_of_string(name), text_of_string(parent->cgroup->identity->name));
+	note(reading, status);
+	if (status == STATUS_OK) {
+		tree->count++;
+		return entry;
+	}
+	if (entry)
+		entry_free(entry, &tree->open);
+	return NULL;
+}
+
+/*
+ * Two sorted lists of children become one: one that is in both stays, with all that is known of it.  What
+ * memtop lacked for one that is new, which the next listing finds.
+ */
 static enum status merge(struct reading *reading, struct cgroup_entry *parent,
 	const struct directory_list *list)
 {
@@ -168,15 +205,8 @@ static enum status merge(struct reading *reading, struct cgroup_entry *parent,
 		} else {
 			entry = NULL;
 		}
-		if (!entry && tree->count < ENTRIES_MOST) {
-			entry = entry_new(parent, name, item->id);
-			if (entry)
-				entry->cgroup->identity->label =
-					cgroup_label(tree->var, text_of_string(name),
-						text_of_string(parent->cgroup->identity->name));
-			tree->count += entry != NULL;
-		}
-		reading->lacked_memory |= !entry && tree->count < ENTRIES_MOST;
+		if (!entry && tree->count < ENTRIES_MOST)
+			entry = make_entry(reading, parent, name, item->id);
 		reading->incomplete |= !entry;
 		if (!entry)
 			continue;
@@ -190,7 +220,7 @@ static enum status merge(struct reading *reading, struct cgroup_entry *parent,
 		old = old->next;
 		drop_child(tree, entry);
 	}
-	return STATUS_OK;
+	return reading->lacked;
 }
 
 /* Lists the children of one, if they can have changed. */
@@ -204,6 +234,7 @@ static void look_below(struct reading *reading, struct cgroup_entry *entry)
 	if (directory < 0 || fstat(directory, &stat) != 0) {
 		entry->gone = errno == ENOENT || errno == ENODEV;
 		entry->status = status_from_errno(errno);
+		entry->listed = false;
 	} else if (!entry->listed || stat.st_nlink != entry->links || stat.st_nlink < 2) {
 		entry->status = directory_list_read(&list, directory);
 		if (entry->status == STATUS_OK)
@@ -215,7 +246,7 @@ static void look_below(struct reading *reading, struct cgroup_entry *entry)
 	}
 	entry_done(entry, directory);
 	tree->denied += entry->status == STATUS_DENIED;
-	reading->lacked_memory |= entry->status == STATUS_NO_MEMORY;
+	note(reading, entry->status);
 }
 
 static void look_for_changes(struct reading *reading)
@@ -255,7 +286,9 @@ static enum status read_usage_file(struct reading *reading, struct cgroup_entry 
 		if (file < 0)
 			return status;
 	}
-	got = pread(file, text, 32, 0);
+	do
+		got = pread(file, text, 32, 0);
+	while (got < 0 && errno == EINTR);
 	if (got < 0)
 		status = status_from_errno(errno);
 	*length = got > 0 ? (size_t)got : 0;
@@ -275,9 +308,10 @@ static void replace(struct reading *reading, struct cgroup_entry *entry, const s
 {
 	struct cgroup *copy = cgroup_copy(now);
 
-	reading->lacked_memory |= !copy;
-	if (!copy)
+	if (!copy) {
+		note(reading, STATUS_NO_MEMORY);
 		return;
+	}
 	cgroup_unref(entry->cgroup);
 	entry->cgroup = copy;
 }
@@ -296,6 +330,7 @@ static bool is_gone(struct reading *reading, const struct cgroup_entry *entry, e
 	if (status != STATUS_ABSENT || !parent)
 		return status == STATUS_GONE;
 	directory = entry_directory(parent, &reading->tree->open);
+	note(reading, directory < 0 ? status_from_errno(errno) : STATUS_OK);
 	gone = directory < 0 ||
 	       fstatat(directory, entry->cgroup->identity->name, &stat, AT_SYMLINK_NOFOLLOW) != 0 ||
 	       stat.st_ino != entry->cgroup->id;
@@ -311,6 +346,7 @@ static void read_usage(struct reading *reading, struct cgroup_entry *entry)
 	char text[32];
 	enum status status = read_usage_file(reading, entry, text, &length);
 
+	note(reading, status);
 	if (is_gone(reading, entry, status)) {
 		entry->gone = true;
 		return;
@@ -385,11 +421,13 @@ static void read_rest(struct reading *reading, struct cgroup_entry *entry)
 	struct cgroup now;
 	int directory = entry_directory(entry, &tree->open);
 
-	if (directory < 0)
+	if (directory < 0) {
+		note(reading, status_from_errno(errno));
 		return;
+	}
 	cgroup_take_figures(&now, entry->cgroup);
-	cgroup_read_figures(&now, reading->mount->version, directory, &tree->buffer,
-		reading->now_ns);
+	note(reading, cgroup_read_figures(&now, reading->mount->version, directory, &tree->buffer,
+			      reading->now_ns));
 	entry_done(entry, directory);
 	/* Until it is counted anew. */
 	if (is_counted(reading, entry))
@@ -480,8 +518,10 @@ static void compare_slab(struct reading *reading, struct cgroup_entry *entry)
 	struct cgroup_fields fields;
 	enum status status;
 
-	if (directory < 0)
+	if (directory < 0) {
+		note(reading, status_from_errno(errno));
 		return;
+	}
 	status = file_read(&tree->buffer, directory, "memory.stat");
 	if (status == STATUS_OK) {
 		status = cgroup_fields_parse(&fields, tree->buffer.text, tree->buffer.length);
@@ -489,7 +529,7 @@ static void compare_slab(struct reading *reading, struct cgroup_entry *entry)
 			cgroup_slab_compare(&tree->slab, entry->cgroup->id, &fields);
 		cgroup_fields_free(&fields);
 	}
-	reading->lacked_memory |= status == STATUS_NO_MEMORY;
+	note(reading, status);
 	entry_done(entry, directory);
 }
 
@@ -522,7 +562,7 @@ static bool count_until_agreed(struct reading *reading)
 			break;
 		counted = cgroup_slab_count(slab, &status);
 	}
-	reading->lacked_memory |= status == STATUS_NO_MEMORY;
+	note(reading, status);
 	return counted;
 }
 
@@ -579,23 +619,24 @@ static enum status read_fields(struct cgroup_tree *tree, struct cgroup_fields *f
 	return status;
 }
 
-/* STATUS_NO_MEMORY; what else it lacks shows in what it has. */
-static enum status look_into(struct reading *reading, struct cgroups *cgroups, const char *path)
+/* What else it lacks shows in what it has. */
+static void look_into(struct reading *reading, struct cgroups *cgroups, const char *path)
 {
 	struct cgroup_tree *tree = reading->tree;
 	struct cgroup_entry *entry = find_path(tree, path);
 	int directory = entry ? entry_directory(entry, &tree->open) : -1;
-	enum status fields, by_node;
+	enum status fields;
 
-	if (directory < 0)
-		return STATUS_OK;
+	if (directory < 0) {
+		note(reading, entry ? status_from_errno(errno) : STATUS_OK);
+		return;
+	}
 	fields = read_fields(tree, &cgroups->fields, directory);
 	if (fields == STATUS_OK)
 		cgroups->fields_of = entry->cgroup->id;
-	by_node = read_by_node(reading, &cgroups->by_node, directory);
+	note(reading, fields);
+	note(reading, read_by_node(reading, &cgroups->by_node, directory));
 	entry_done(entry, directory);
-	return fields == STATUS_NO_MEMORY || by_node == STATUS_NO_MEMORY ? STATUS_NO_MEMORY
-									 : STATUS_OK;
 }
 
 /* ---- the result ---- */
@@ -634,7 +675,7 @@ static void put_nodes(struct cgroups *cgroups, struct cgroup_tree *tree)
 static struct cgroups *make_result(struct reading *reading)
 {
 	struct cgroup_tree *tree = reading->tree;
-	struct cgroups *cgroups = reading->lacked_memory ? NULL : cgroups_new(tree->count);
+	struct cgroups *cgroups = cgroups_new(tree->count);
 
 	if (!cgroups)
 		return NULL;
@@ -649,8 +690,9 @@ static struct cgroups *make_result(struct reading *reading)
 	return cgroups;
 }
 
-struct cgroups *cgroup_tree_read(struct cgroup_tree *tree, const struct cgroup_mount *mount,
-	const struct cgroup_request *request, uint64_t deadline_ns, const atomic_bool *cancelled)
+enum status cgroup_tree_read(struct cgroups **out, struct cgroup_tree *tree,
+	const struct cgroup_mount *mount, const struct cgroup_request *request,
+	uint64_t deadline_ns, const atomic_bool *cancelled)
 {
 	struct reading reading = { .tree = tree,
 		.mount = mount,
@@ -661,8 +703,9 @@ struct cgroups *cgroup_tree_read(struct cgroup_tree *tree, const struct cgroup_m
 	enum status status = open_root(tree, mount);
 	struct cgroups *cgroups;
 
+	*out = NULL;
 	tree->readings++;
-	reading.lacked_memory = status == STATUS_NO_MEMORY;
+	note(&reading, status);
 	if (status == STATUS_OK) {
 		look_for_changes(&reading);
 		read_usages(&reading);
@@ -671,15 +714,19 @@ struct cgroups *cgroup_tree_read(struct cgroup_tree *tree, const struct cgroup_m
 		read_rest_in_turn(&reading);
 		count_slab(&reading);
 	}
-	cgroups = make_result(&reading);
-	if (cgroups && request->path &&
-		look_into(&reading, cgroups, request->path) == STATUS_NO_MEMORY) {
+	cgroups = reading.lacked == STATUS_OK ? make_result(&reading) : NULL;
+	if (!cgroups)
+		note(&reading, STATUS_NO_MEMORY);
+	else if (request->path)
+		look_into(&reading, cgroups, request->path);
+	if (reading.lacked != STATUS_OK) {
 		cgroups_unref(cgroups);
-		return NULL;
+		return reading.lacked;
 	}
-	if (cgroups && status != STATUS_OK) {
+	if (status != STATUS_OK) {
 		cgroups->trouble = CGROUP_CANNOT_BE_READ;
 		cgroups->status = status;
 	}
-	return cgroups;
+	*out = cgroups;
+	return STATUS_OK;
 }

@@ -36,7 +36,7 @@ struct cgroup_request {
 
 struct cgroup_tree;
 
-/* var: the directory in which runtimes keep what they know, "/var".  NULL: no memory. */
+/* var: the directory in which runtimes keep what they know, "/var".  NULL: errno. */
 struct cgroup_tree *cgroup_tree_new(const struct cgroup_limits *limits, const char *var);
 void cgroup_tree_free(struct cgroup_tree *tree); /* NULL is allowed */
 
@@ -48,9 +48,10 @@ void cgroup_tree_use(struct cgroup_tree *tree, struct memcg_counters counters, s
 
 /*
  * Reads; what is not finished at the deadline (monotonic), or when *cancelled becomes true, is left
- * as it was.  NULL: no memory, for all of it or for any of the directories.
+ * as it was.  A shortage of memory or descriptors, for all of it or for any of the directories: *cgroups is NULL.
  */
-struct cgroups *cgroup_tree_read(struct cgroup_tree *tree, const struct cgroup_mount *mount,
-	const struct cgroup_request *request, uint64_t deadline_ns, const atomic_bool *cancelled);
+enum status cgroup_tree_read(struct cgroups **cgroups, struct cgroup_tree *tree,
+	const struct cgroup_mount *mount, const struct cgroup_request *request,
+	uint64_t deadline_ns, const atomic_bool *cancelled);
 
 #endif

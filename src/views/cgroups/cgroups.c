@@ -372,7 +372,8 @@ static void put_figures(struct document *document, const struct sample *sample)
 	struct value no_cost = sample->recorded ? value_missing(VALUE_NOT_RECORDED) : none;
 
 	document_figure(document, &version, known ? value_of(cgroups->version) : none);
-	document_figure(document, &count, known ? value_of((uint64_t)cgroups->count) : none);
+	document_figure(document, &count,
+		cgroups && cgroups->count ? value_of((uint64_t)cgroups->count) : none);
 	document_figure(document, &dying, known ? cgroups->dying : none);
 	document_figure(document, &machine, used_by_machine(sample));
 	document_figure(document, &descriptors,
