@@ -10,6 +10,7 @@ libmemtop_a_SOURCES += \
 	%D%/array.h \
 	%D%/clock.h \
 	%D%/compiler/sanitizer.h \
+	%D%/compiler/statx.h \
 	%D%/event.h \
 	%D%/hash.h \
 	%D%/i18n.h \

@@ -141,7 +141,6 @@ libmemtop_a_SOURCES += \
 	%D%/shared/reader.h \
 	%D%/signal.c \
 	%D%/signal.h \
-	%D%/statx.h \
 	%D%/system/cgroup_limit.c \
 	%D%/system/cgroup_limit.h \
 	%D%/system/extras.c \

@@ -8,7 +8,7 @@
 #include "base/clock.h"
 #include "kernel/cache/cache.h"
 #include "source/names/search.h"
-#include "source/statx.h"
+#include "base/compiler/statx.h"
 
 /* ---- all file systems ---- */
 

@@ -11,7 +11,7 @@
 #include "base/array.h"
 #include "base/macros.h"
 #include "parse/process/map_list.h"
-#include "source/statx.h"
+#include "base/compiler/statx.h"
 
 struct held_file {
 	dev_t device;

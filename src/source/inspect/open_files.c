@@ -18,7 +18,7 @@
 #include "base/text.h"
 #include "parse/keyed.h"
 #include "parse/system/mounts.h"
-#include "source/statx.h"
+#include "base/compiler/statx.h"
 
 #define PATIENCE_NS (2 * NS_PER_SECOND)
 

@@ -14,8 +14,8 @@
 
 #include "base/array.h"
 #include "base/macros.h"
+#include "base/compiler/statx.h"
 #include "source/file.h"
-#include "source/statx.h"
 
 /* Since 5.8, which may be newer than the system's headers: include/uapi/linux/stat.h. */
 #define MNT_ID        0x1000

@@ -14,7 +14,7 @@
 #include "parse/process/maps.h"
 #include "source/duplicate.h"
 #include "source/held/cachestat.h"
-#include "source/statx.h"
+#include "base/compiler/statx.h"
 
 /* Neighbours of one object among the mappings, and the few that take turns. */
 #define LOOK_BACK 8

@@ -14,7 +14,7 @@
 
 #include "base/array.h"
 #include "base/clock.h"
-#include "source/statx.h"
+#include "base/compiler/statx.h"
 
 #define PATIENCE_NS NS_PER_SECOND
 #define DEPTH_MOST  32 /* each level has a descriptor open */

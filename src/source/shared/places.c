@@ -10,7 +10,7 @@
 #include "base/array.h"
 #include "base/macros.h"
 #include "parse/system/mounts.h"
-#include "source/statx.h"
+#include "base/compiler/statx.h"
 
 /* What is looked through: the table of one namespace. */
 struct mount_table {

@@ -16,7 +16,7 @@
 #include "source/rights.h"
 #include "source/shared/covered.h"
 #include "source/shared/creators.h"
-#include "source/statx.h"
+#include "base/compiler/statx.h"
 
 /* Of a file system that is mounted in many places so many ways to it are tried. */
 #define WAYS_MOST 4

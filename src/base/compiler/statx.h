@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* statx(2), also where the C library has none, as musl before 1.2.5. */
-#ifndef MEMTOP_SOURCE_STATX_H
-#define MEMTOP_SOURCE_STATX_H
+#ifndef MEMTOP_BASE_COMPILER_STATX_H
+#define MEMTOP_BASE_COMPILER_STATX_H
 
 #include <fcntl.h>
 #include <sys/stat.h>
