@@ -117,7 +117,7 @@ static bool runs_programs(const struct options *options, const struct batch *bat
 }
 
 /*
- * Views of samples look up the names of users first (feed_request.ready), for which a name service
+ * Views of samples look up the names of users first (feed_request.ready), or begin a child for it: a name service
  * may open connections; the others show none.  Views of the kernel's objects load their programs first,
  * and files that explain is to read are opened first, by children (base/apart/named_file.h).
  */

@@ -31,7 +31,7 @@ struct feed_request {
 	uint64_t samples; /* that will be taken; 0: not known */
 	/*
 	 * Called once, by the feed's thread, before it looks into a process for the first time: the names
-	 * of users are known then, and from then on it only reads.  NULL: not wanted.
+	 * of users are known then, or a child looks them up, and from then on it only reads.  NULL: not wanted.
 	 */
 	void (*ready)(void);
 	bool texts;        /* samples keep the kernel's files whole: they are to be recorded */

@@ -60,6 +60,9 @@ ok 'explain prints the same' cmp "$work/with" "$work/without"
 ok 'from standard input as well' [ -s "$work/with" ]
 "$memtop" --csv -n 1 -p "$pid" -o pid,user >"$work/out"
 has 'the user has a name' ",$(id -un)\$" "$work/out"
+crowd=${abs_top_builddir:-$source/build}/tests/bench/crowd
+"$crowd" -n 500 "$memtop" --csv -n 1 -p "$pid" -o pid,user >"$work/out"
+has 'and among 500 others, where a child looks it up' ",$(id -un)\$" "$work/out"
 
 # Foreign code in it.  A sanitizer wants to be loaded first.
 ! grep -qa __asan_init "$memtop" || tap_done
@@ -93,6 +96,10 @@ while read -r view; do
 		'create EPERM,append EPERM,remove EPERM,connect EPERM,signal EPERM,run EPERM,'
 	ok "$view: nothing was made" [ ! -e "$work/made" ]
 done <"$work/modes"
+"$crowd" -n 500 env ATTEMPTS_FILE="$work/made" LD_PRELOAD="$attempts" "$memtop" -b -n 1 -p "$pid" \
+	>"$work/out" 2>"$work/err"
+is 'among 500 others: whatever is tried fails' "$(awk '!seen[$0]++' "$work/err" | tr '\n' ,)" \
+	'create EPERM,append EPERM,remove EPERM,connect EPERM,signal EPERM,run EPERM,'
 # The attempts work where nothing is in their way.
 ATTEMPTS_FILE=$work/made LD_PRELOAD=$attempts "$memtop" --no-seccomp -b -n 1 -p "$pid" -o pid,pss \
 	>"$work/out" 2>"$work/err"

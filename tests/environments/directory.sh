@@ -22,6 +22,11 @@ answers()
 
 answers 'a table of processes' 0 -b -n 1 -o pid,user,rss -p $sleeper
 has 'has the number of the user' "^ *$sleeper +0 " "$work/out"
+# Among many a child looks names up.
+crowd=${abs_top_builddir:-$source/build}/tests/bench/crowd
+apart "$dead" timeout -s KILL 60 "$crowd" -n 500 "$memtop" -b -n 1 -o pid,user,rss -p $sleeper
+is 'a table among 500 others' "$status" 0
+has 'has the number as well' "^ *$sleeper +0 " "$work/out"
 answers 'JSON' 0 --json -n 2 -d 0.1 -p $sleeper -o pid,user
 has 'has it as well' "\"pid\":$sleeper,\"user\":\"0\"" "$work/out"
 for view in growth explain kernel shared cgroups; do

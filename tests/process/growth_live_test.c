@@ -131,7 +131,8 @@ static void classes_as(const char *shape, enum trend expected, double delay)
 	uint64_t step_ns = (uint64_t)(delay * 1e9);
 
 	assert_int_equal(kernel_root_open(&root, "/proc", "/sys"), STATUS_OK);
-	assert_int_equal(processes_new(&processes, &root, (struct retained_source){ 0 }, 16),
+	assert_int_equal(
+		processes_new(&processes, &root, (struct retained_source){ 0 }, 16, USERS_HERE),
 		STATUS_OK);
 	for (int i = 0; i < STEPS; i++) {
 		step(&child);

@@ -89,7 +89,7 @@ static void take(void *context, const struct process_reading *reading)
 /* Which process was read, 0: none; by name, or among all, which end alike. */
 static pid_t read_with(int error, int times, enum status *status)
 {
-	struct pids_reader *reader = pids_reader_new(COST_STATUS);
+	struct pids_reader *reader = pids_reader_new(COST_STATUS, NULL);
 	pid_t self = getpid(), found = 0, among_all = 0;
 
 	assert_non_null(reader);
@@ -136,7 +136,7 @@ static void one_that_is_gone_is_none(void **state)
 /* Of two that are named; what covers why is that the second is asked for with others. */
 static void who_is_passed_over_is_asked_for_alone(void **state)
 {
-	struct pids_reader *reader = pids_reader_new(COST_STATUS);
+	struct pids_reader *reader = pids_reader_new(COST_STATUS, NULL);
 	const pid_t pids[] = { getppid(), getpid() };
 	pid_t found = 0;
 
@@ -166,7 +166,8 @@ static void who_is_passed_over_among_all_is_read(void **state)
 	(void)state;
 	assert_non_null(sample);
 	assert_int_equal(kernel_root_open(&root, "/proc", "/sys"), STATUS_OK);
-	assert_int_equal(processes_new(&processes, &root, (struct retained_source){ 0 }, 1000),
+	assert_int_equal(
+		processes_new(&processes, &root, (struct retained_source){ 0 }, 1000, USERS_HERE),
 		STATUS_OK);
 	left.passes_over = true;
 	assert_int_equal(processes_read(processes, sample,
@@ -189,7 +190,7 @@ static void a_cgroup_or_score_that_is_not_read_is_no_absence(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 2; i++) {
-		struct pids_reader *reader = pids_reader_new(costs[i]);
+		struct pids_reader *reader = pids_reader_new(costs[i], NULL);
 		pid_t found = 0;
 
 		assert_non_null(reader);

@@ -48,7 +48,7 @@ static int open_reading(void **state)
 	assert_non_null(reading);
 	assert_int_equal(kernel_root_open(&reading->root, "/proc", "/sys"), STATUS_OK);
 	assert_int_equal(processes_new(&reading->processes, &reading->root,
-				 (struct retained_source){ 0 }, 1000),
+				 (struct retained_source){ 0 }, 1000, USERS_HERE),
 		STATUS_OK);
 	reading->now_ns = UINT64_C(1000000000);
 	*state = reading;
@@ -286,36 +286,64 @@ static void exec_is_seen(void **state)
 	child_end(&child);
 }
 
-static void users_are_named(void **state)
+static bool look_up_slowly(uid_t uid, char name[static USER_NAME_SIZE])
 {
-	struct users users = { 0 };
+	const struct passwd *entry = getpwuid(uid);
 
-	(void)state;
-	assert_string_equal(users_name(&users, 0), "root");
+	if (entry)
+		snprintf(name, USER_NAME_SIZE, "%s", entry->pw_name);
+	return entry;
+}
+
+static void check_names(struct users *users)
+{
+	assert_non_null(users);
+	assert_string_equal(users_name(users, 0), "root");
 	for (int again = 0; again < 2; again++) {
 		for (uid_t uid = 70000; uid < 70100; uid += 3) {
 			char number[16];
 
 			snprintf(number, sizeof(number), "%u", (unsigned)uid);
-			assert_string_equal(users_name(&users, uid), number);
+			assert_string_equal(users_name(users, uid), number);
 		}
-		assert_string_equal(users_name(&users, (uid_t)-1), "4294967295");
-		assert_string_equal(users_name(&users, 0), "root");
+		assert_string_equal(users_name(users, (uid_t)-1), "4294967295");
+		assert_string_equal(users_name(users, 0), "root");
 	}
-	users_free(&users);
+	users_free(users);
 }
 
-/* A directory service: odd users are answered at once, even ones once it is opened. */
-static atomic_bool service_open;
-static atomic_int service_asked;
+static void users_are_named(void **state)
+{
+	const enum users_place place = *(enum users_place *)*state;
+
+	check_names(users_new(place, NULL));
+	check_names(users_new(place, look_up_slowly));
+}
+
+/* A directory service, of a child as well: odd users are answered at once, even ones once it is opened. */
+struct service {
+	atomic_bool open;
+	atomic_int asked; /* by others than users_new() */
+};
+static struct service *service;
 
 static bool ask_service(uid_t uid, char name[static USER_NAME_SIZE])
 {
-	atomic_fetch_add(&service_asked, 1);
-	while (uid % 2 == 0 && !atomic_load(&service_open))
+	if (uid != geteuid())
+		atomic_fetch_add(&service->asked, 1);
+	while (uid % 2 == 0 && uid != geteuid() && !atomic_load(&service->open))
 		sched_yield();
 	snprintf(name, USER_NAME_SIZE, "user%u", (unsigned)uid);
 	return true;
+}
+
+static void start_service(void)
+{
+	service = mmap(NULL, sizeof(*service), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+		-1, 0);
+	assert_true(service != MAP_FAILED);
+	atomic_init(&service->open, false);
+	atomic_init(&service->asked, 0);
 }
 
 /* The name, once it is the one that is wanted, or what there is after 20 s. */
@@ -330,42 +358,45 @@ static const char *name_in_time(struct users *users, uid_t uid, const char *want
 
 static void a_directory_that_is_dead_holds_nothing_up(void **state)
 {
-	struct users users = { .look_up = ask_service };
+	struct users *users;
 
-	(void)state;
-	atomic_store(&service_open, false);
-	atomic_store(&service_asked, 0);
-	assert_string_equal(name_in_time(&users, 1, "user1"), "user1");
+	start_service();
+	users = users_new(*(enum users_place *)*state, ask_service);
+	assert_non_null(users);
+	assert_string_equal(name_in_time(users, 10001, "user10001"), "user10001");
 	for (int again = 0; again < 3; again++) {
-		assert_string_equal(users_name(&users, 2), "2");
-		assert_string_equal(name_in_time(&users, 3, "user3"), "user3");
-		assert_string_equal(users_name(&users, 4), "4");
-		assert_string_equal(users_name(&users, 1), "user1");
+		assert_string_equal(users_name(users, 10002), "10002");
+		assert_string_equal(name_in_time(users, 10003, "user10003"), "user10003");
+		assert_string_equal(users_name(users, 10004), "10004");
+		assert_string_equal(users_name(users, 10001), "user10001");
 	}
 	/* Each was asked for once, though the answer did not come. */
-	assert_int_equal(service_asked, 4);
+	assert_int_equal(service->asked, 4);
 	/* With all questions pending no other is begun. */
-	for (uid_t uid = 6; uid < 40; uid += 2)
-		users_name(&users, uid);
-	assert_int_equal(service_asked, 2 + USERS_PENDING);
-	assert_string_equal(users_name(&users, 5), "5");
+	for (uid_t uid = 10006; uid < 10040; uid += 2)
+		users_name(users, uid);
+	assert_int_equal(service->asked, 2 + USERS_PENDING);
+	assert_string_equal(users_name(users, 10005), "10005");
 	/* Once the service is back its answers are taken in. */
-	atomic_store(&service_open, true);
-	assert_string_equal(name_in_time(&users, 2, "user2"), "user2");
-	assert_string_equal(name_in_time(&users, 5, "user5"), "user5");
-	users_free(&users);
+	atomic_store(&service->open, true);
+	assert_string_equal(name_in_time(users, 10002, "user10002"), "user10002");
+	assert_string_equal(name_in_time(users, 10005, "user10005"), "user10005");
+	users_free(users);
 }
 
 static void a_question_is_left_behind(void **state)
 {
-	struct users users = { .look_up = ask_service };
+	struct users *users;
+	int64_t began;
 
-	(void)state;
-	atomic_store(&service_open, false);
-	assert_string_equal(users_name(&users, 2), "2");
-	users_free(&users);
-	assert_null(users.pending[0]);
-	atomic_store(&service_open, true);
+	start_service();
+	users = users_new(*(enum users_place *)*state, ask_service);
+	assert_non_null(users);
+	assert_string_equal(users_name(users, 10002), "10002");
+	began = clock_ms();
+	users_free(users);
+	assert_true(clock_ms() - began < 5000);
+	atomic_store(&service->open, true);
 }
 
 static void set_name(void *name)
@@ -705,7 +736,7 @@ static int reuse_a_pid(void *argument)
 
 		CHECK(kernel_root_open(&reading.root, "/proc", "/sys") == STATUS_OK);
 		CHECK(processes_new(&reading.processes, &reading.root,
-			      (struct retained_source){ 0 }, bounds[i]) == STATUS_OK);
+			      (struct retained_source){ 0 }, bounds[i], USERS_HERE) == STATUS_OK);
 		child_start(&first, NULL, NULL);
 		old = row_ref(read_one(&reading, first.pid, request));
 		read_one(&reading, first.pid, request);
@@ -737,15 +768,19 @@ static void a_pid_used_again_inherits_nothing(void **state)
 
 int main(void)
 {
+	static enum users_place here = USERS_HERE, apart = USERS_APART;
 	const struct CMUnitTest tests[] = {
 		TEST(figures_are_those_of_the_files),
 		TEST(figures_are_not_small),
 		cmocka_unit_test(a_figure_not_asked_for_is_not_zero),
 		TEST(a_process_is_identified),
 		TEST(exec_is_seen),
-		cmocka_unit_test(users_are_named),
-		cmocka_unit_test(a_directory_that_is_dead_holds_nothing_up),
-		cmocka_unit_test(a_question_is_left_behind),
+		cmocka_unit_test_prestate(users_are_named, &here),
+		cmocka_unit_test_prestate(users_are_named, &apart),
+		cmocka_unit_test_prestate(a_directory_that_is_dead_holds_nothing_up, &here),
+		cmocka_unit_test_prestate(a_directory_that_is_dead_holds_nothing_up, &apart),
+		cmocka_unit_test_prestate(a_question_is_left_behind, &here),
+		cmocka_unit_test_prestate(a_question_is_left_behind, &apart),
 		TEST(a_new_name_is_seen),
 		TEST(growth_is_seen_in_the_next_sample),
 		TEST(rates_need_a_second_sample),

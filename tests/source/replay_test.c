@@ -104,7 +104,8 @@ static void columns_are_made_again_of_what_was_read(void **state)
 		MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	assert_true(memory != MAP_FAILED);
-	assert_int_equal(processes_new(&processes, root, (struct retained_source){ 0 }, 1000),
+	assert_int_equal(
+		processes_new(&processes, root, (struct retained_source){ 0 }, 1000, USERS_HERE),
 		STATUS_OK);
 	/* A huge page would be two of its steps; a kernel that knows of none refuses. */
 	(void)madvise(memory, SAMPLES * MIB, MADV_NOHUGEPAGE);

@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/macros.h"
 #include "base/messages.h"
+#include "base/compiler/statx.h"
 
 #define COPY_SIZE ((size_t)64 << 10)
 
@@ -104,19 +105,44 @@ static enum status open_oneself(struct named_file *file, const char *path)
 	return STATUS_OK;
 }
 
-/*
- * What the kernel knows of it without asking a file system: ENOENT as of a configuration that was not written, and
- * no child need look then; 0: it is there; EAGAIN, or ENOSYS: that is not known.
- */
-static int known_error(const char *path)
+/* By what the kernel knows without asking a file system; -1 with EAGAIN, or ENOSYS, where it does not. */
+static int open_known(const char *path)
 {
 	const struct open_how how = { .flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_CACHED };
-	long descriptor = syscall(__NR_openat2, AT_FDCWD, path, &how, sizeof(how));
+
+	return (int)syscall(__NR_openat2, AT_FDCWD, path, &how, sizeof(how));
+}
+
+/* ENOENT as of a configuration that was not written, and no child need look then; 0: it is there. */
+static int known_error(const char *path)
+{
+	int descriptor = open_known(path);
 
 	if (descriptor < 0)
 		return errno;
-	close((int)descriptor);
+	close(descriptor);
 	return 0;
+}
+
+static bool known_about(struct statx *about, int descriptor)
+{
+	return statx(descriptor, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_TYPE, about) == 0;
+}
+
+int named_file_open_of_root(const char *path)
+{
+	int root = open_known("/"), file = open_known(path), descriptor = -1;
+	struct statx of_root, of_file;
+
+	if (root >= 0 && file >= 0 && known_about(&of_root, root) && known_about(&of_file, file) &&
+		S_ISREG(of_file.stx_mode) && of_file.stx_dev_major == of_root.stx_dev_major &&
+		of_file.stx_dev_minor == of_root.stx_dev_minor)
+		descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	if (root >= 0)
+		close(root);
+	if (file >= 0)
+		close(file);
+	return descriptor;
 }
 
 static bool has_child(const struct named_file *file)

@@ -35,6 +35,12 @@ struct named_file {
  */
 enum status named_file_open(struct named_file *file, const char *path);
 
+/*
+ * Opens, here, a regular file in the file system of /, without which memtop could not have started.  -1: it is another
+ * one's, or no such file, or that is not known without asking.
+ */
+int named_file_open_of_root(const char *path);
+
 /* What memtop was started with, as by a shell's <(...); by its path alone, whether or not it is there. */
 bool named_file_is_own_descriptor(const char *path);
 

@@ -29,6 +29,7 @@
 #include "source/other_root.h"
 #include "source/process/commands.h"
 #include "source/process/pids.h"
+#include "source/process/users.h"
 #include "source/system/cgroup_limit.h"
 
 #define SMAPS_BUFFER     (256 * 1024)
@@ -42,6 +43,7 @@ struct detail_reader {
 	arena_test *is_arena;
 	unsigned limit;
 	struct pids_reader *pids;
+	struct users *users;
 	struct errands errands;
 	struct commands commands; /* of the process that is looked at */
 	struct file_buffer buffer;
@@ -66,8 +68,10 @@ struct detail_reader *detail_reader_new(const struct kernel_root *root, arena_te
 	reader->is_arena = is_arena;
 	reader->limit = limit;
 	reader->smaps = malloc(SMAPS_BUFFER);
-	reader->pids = pids_reader_new(COST_STAT | COST_STATUS | COST_CGROUP | COST_OOM);
-	if (!reader->smaps || !reader->pids ||
+	reader->users = users_new(USERS_HERE, NULL);
+	reader->pids =
+		pids_reader_new(COST_STAT | COST_STATUS | COST_CGROUP | COST_OOM, reader->users);
+	if (!reader->smaps || !reader->users || !reader->pids ||
 		memfd_mounts_find(&reader->memfd_mounts, root) != STATUS_OK) {
 		detail_reader_free(reader);
 		return NULL;
@@ -80,6 +84,7 @@ void detail_reader_free(struct detail_reader *reader)
 	if (!reader)
 		return;
 	pids_reader_free(reader->pids);
+	users_free(reader->users);
 	errands_free(&reader->errands);
 	commands_free(&reader->commands);
 	file_buffer_free(&reader->buffer);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "source/process/figures.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -167,4 +168,21 @@ bool figures_of_swept(struct process *process, const struct swept *swept, unsign
 	if (cost & COST_EVERY_SAMPLE)
 		apply_counters(process, swept, now_ns);
 	return moved;
+}
+
+void figures_of_page_tables(struct process *process, struct file_buffer *buffer,
+	const struct kernel_root *root)
+{
+	static const struct keyed_row rows[] = { { .key = "VmPTE" } };
+	struct value value = value_missing(VALUE_ABSENT);
+	char path[32];
+	enum status status;
+
+	snprintf(path, sizeof(path), "%d/status", (int)process->pid);
+	status = file_read(buffer, root->proc, path);
+	if (status != STATUS_OK)
+		value = value_missing(value_state_of(status));
+	else
+		keyed_parse(&value, rows, 1, buffer->text, buffer->length);
+	process_set(process, METRIC_PAGE_TABLES, value);
 }

@@ -25,6 +25,10 @@ void figures_of_counters(struct process *process, const struct process_reading *
 void figures_of_stat(struct process *process, const struct process_reading *reading,
 	const struct figure_units *units, uint64_t now_ns);
 
+/* By its status, for VmPTE, which libproc2 does not give. */
+void figures_of_page_tables(struct process *process, struct file_buffer *buffer,
+	const struct kernel_root *root);
+
 /* As far as columns that cost so much (enum cost) show it.  True: its memory is not what it was. */
 bool figures_of_swept(struct process *process, const struct swept *swept, unsigned cost,
 	uint64_t now_ns);

@@ -91,21 +91,20 @@ static const struct {
 
 struct pids_reader {
 	struct pids_info *info;
-	bool with_users;
-	bool one_by_one; /* what it reads can lack without a trace: no cgroup, a score of 0 */
-	struct users users;
+	struct users *users; /* the caller's; NULL: names are not wanted */
+	bool one_by_one;     /* what it reads can lack without a trace: no cgroup, a score of 0 */
 	size_t chosen[ITEM_COUNT];         /* rows of items, one a result slot */
 	enum pids_item wanted[ITEM_COUNT]; /* the same for libproc2 */
 	int count;
 };
 
-/* libproc2 looks for libnuma first, which takes a third of a millisecond: not before there is something to read. */
+/* libproc2 looks for libnuma first, unless it has: not before there is something to read. */
 static bool open_info(struct pids_reader *reader)
 {
 	return reader->info || procps_pids_new(&reader->info, reader->wanted, reader->count) >= 0;
 }
 
-struct pids_reader *pids_reader_new(unsigned cost)
+struct pids_reader *pids_reader_new(unsigned cost, struct users *users)
 {
 	struct pids_reader *reader = calloc(1, sizeof(*reader));
 
@@ -117,7 +116,7 @@ struct pids_reader *pids_reader_new(unsigned cost)
 		reader->wanted[reader->count] = items[i].item;
 		reader->chosen[reader->count++] = i;
 	}
-	reader->with_users = (cost & COST_STATUS) != 0;
+	reader->users = cost & COST_STATUS ? users : NULL;
 	reader->one_by_one = (cost & (COST_CGROUP | COST_OOM)) != 0;
 	return reader;
 }
@@ -128,14 +127,7 @@ void pids_reader_free(struct pids_reader *reader)
 		return;
 	if (reader->info)
 		procps_pids_unref(&reader->info);
-	users_free(&reader->users);
 	free(reader);
-}
-
-void pids_reader_know_user(struct pids_reader *reader, uid_t uid)
-{
-	if (reader->with_users)
-		users_name(&reader->users, uid);
 }
 
 static void take_stack(struct pids_reader *reader, const struct pids_stack *stack,
@@ -145,8 +137,8 @@ static void take_stack(struct pids_reader *reader, const struct pids_stack *stac
 
 	for (int i = 0; i < reader->count; i++)
 		items[reader->chosen[i]].store(&reading, &stack->head[i]);
-	if (reader->with_users)
-		reading.user = users_name(&reader->users, reading.uid);
+	if (reader->users)
+		reading.user = users_name(reader->users, reading.uid);
 	take(context, &reading);
 }
 

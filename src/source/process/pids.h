@@ -29,13 +29,14 @@ struct process_reading {
 };
 
 struct pids_reader;
+struct users;
 
-/* Reads what these costs (enum cost of derive/process/columns.h) name.  NULL: no memory. */
-struct pids_reader *pids_reader_new(unsigned cost);
+/*
+ * Reads what these costs (enum cost of derive/process/columns.h) name, and who users are from users, which stays the
+ * caller's.  NULL: no memory.
+ */
+struct pids_reader *pids_reader_new(unsigned cost, struct users *users);
 void pids_reader_free(struct pids_reader *reader);
-
-/* Looks up the name of a user whose processes are going to be read, if names are read at all. */
-void pids_reader_know_user(struct pids_reader *reader, uid_t uid);
 
 /*
  * Calls take for each of the processes that is still there; those that ended or cannot be read are

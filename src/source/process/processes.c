@@ -15,7 +15,6 @@
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "derive/process/columns.h"
-#include "parse/keyed.h"
 #include "parse/system/cgroup.h"
 #include "source/budgeted/retained.h"
 #include "source/budgeted/rollup.h"
@@ -61,6 +60,7 @@ struct processes {
 	struct identity_pool identities; /* of processes that came last */
 	struct rotation rotation;
 	struct figure_units units;
+	struct users *users; /* NULL until names are wanted */
 	uint64_t now_ns;      /* of the sample that is being read */
 	bool some_unanswered; /* of those that were read */
 	bool short_of_memory; /* for the identity of a process: then there is no sample */
@@ -87,14 +87,18 @@ static void prepare_budgeted(struct processes *processes, struct retained_source
 }
 
 enum status processes_new(struct processes **out, const struct kernel_root *root,
-	struct retained_source retained, size_t open_fds_max)
+	struct retained_source retained, size_t open_fds_max, enum users_place users)
 {
 	struct processes *processes = calloc(1, sizeof(*processes));
 	enum status status;
 
 	*out = NULL;
-	if (!processes)
+	if (processes && users == USERS_APART)
+		processes->users = users_new(users, NULL);
+	if (!processes || (users == USERS_APART && !processes->users)) {
+		free(processes);
 		return STATUS_NO_MEMORY;
+	}
 	processes->root = processes->errands.root = root;
 	prepare_budgeted(processes, retained);
 	sweeper_open(&processes->sweeper, (struct sweep){ .context = NULL });
@@ -104,6 +108,7 @@ enum status processes_new(struct processes **out, const struct kernel_root *root
 				    : STATUS_NO_MEMORY;
 	if (status != STATUS_OK) {
 		history_unref(processes->history);
+		users_free(processes->users);
 		free(processes);
 		return status;
 	}
@@ -123,6 +128,7 @@ void processes_free(struct processes *processes)
 		budgeted_schedule_close(&processes->budgeted[i]);
 	pids_reader_free(processes->full);
 	pids_reader_free(processes->counters);
+	users_free(processes->users);
 	sweeper_close(&processes->sweeper);
 	process_table_close(&processes->table);
 	rotation_close(&processes->rotation);
@@ -306,23 +312,6 @@ static void take_swept(void *context, struct process *process, const struct swep
 		process->changed |= (processes->cost & COST_OOM) != 0;
 }
 
-/* libproc2 does not give VmPTE. */
-static void read_page_tables(struct processes *processes, struct process *process)
-{
-	static const struct keyed_row rows[] = { { .key = "VmPTE" } };
-	struct value value = value_missing(VALUE_ABSENT);
-	char path[32];
-	enum status status;
-
-	snprintf(path, sizeof(path), "%d/status", (int)process->pid);
-	status = file_read(&processes->buffer, processes->root->proc, path);
-	if (status != STATUS_OK)
-		value = value_missing(value_state_of(status));
-	else
-		keyed_parse(&value, rows, 1, processes->buffer.text, processes->buffer.length);
-	process_set(process, METRIC_PAGE_TABLES, value);
-}
-
 static void take_full(void *context, const struct process_reading *reading)
 {
 	struct processes *processes = context;
@@ -346,7 +335,7 @@ static void take_full(void *context, const struct process_reading *reading)
 		process_set(process, METRIC_OOM_ADJUST, value_of(reading->oom_adjust));
 	}
 	if (processes->cost & COST_PAGE_TABLES)
-		read_page_tables(processes, process);
+		figures_of_page_tables(process, &processes->buffer, processes->root);
 	process->is_applied = false; /* the row is newer than what a program said */
 	process->read_ns = processes->now_ns;
 	process->changed = false;
@@ -443,6 +432,21 @@ static void mark_all(struct process_table *table)
 		table->processes[i]->changed = true;
 }
 
+/* False: no memory. */
+static bool make_readers(struct processes *processes, unsigned cost)
+{
+	if (!processes->users && (cost & COST_STATUS))
+		processes->users = users_new(USERS_HERE, NULL);
+	if ((cost & COST_STATUS) && !processes->users)
+		return false;
+	processes->full =
+		pids_reader_new(cost & COST_LIBPROC2 ? cost & ~(unsigned)COST_COMMAND : COST_STATUS,
+			processes->users);
+	if (processes->full && !processes->counters && (cost & COST_EVERY_SAMPLE))
+		processes->counters = pids_reader_new(COST_STAT, NULL);
+	return processes->full && (processes->counters || !(cost & COST_EVERY_SAMPLE));
+}
+
 /* Makes readers for a new cost; all processes have to be read once more if it grew. */
 static enum status set_cost(struct processes *processes, unsigned cost)
 {
@@ -451,17 +455,13 @@ static enum status set_cost(struct processes *processes, unsigned cost)
 	if (cost & ~processes->cost)
 		mark_all(&processes->table);
 	pids_reader_free(processes->full);
-	processes->full = pids_reader_new(
-		cost & COST_LIBPROC2 ? cost & ~(unsigned)COST_COMMAND : COST_STATUS);
-	if (processes->full && !processes->counters && (cost & COST_EVERY_SAMPLE))
-		processes->counters = pids_reader_new(COST_STAT);
+	processes->full = NULL;
 	processes->cost = cost;
-	if (!processes->full || ((cost & COST_EVERY_SAMPLE) && !processes->counters)) {
-		pids_reader_free(processes->full);
-		processes->full = NULL;
-		return STATUS_NO_MEMORY;
-	}
-	return STATUS_OK;
+	if (make_readers(processes, cost))
+		return STATUS_OK;
+	pids_reader_free(processes->full);
+	processes->full = NULL;
+	return STATUS_NO_MEMORY;
 }
 
 /* Nearly all that there are: those that did not change are read as well then. */
@@ -700,7 +700,7 @@ static enum status read_again(struct processes *processes, const struct feed_req
  * What has to be read for the request.  For a single sample sweeps can say enough: see read_once();
  * one of them is needed in any case, to know kernel threads.
  */
-static unsigned full_cost(const struct feed_request *request)
+unsigned processes_cost(const struct feed_request *request)
 {
 	unsigned cost = request->cost;
 
@@ -718,24 +718,6 @@ static enum status read_shared(struct processes *processes, const struct sample 
 	if (status == STATUS_OK)
 		status = shmem_grown_update(&processes->table, &processes->errands, sample, all);
 	return status;
-}
-
-/* The users of all directories in /proc, before anything is read there that others wrote. */
-static void get_ready(struct processes *processes, const struct feed_request *request)
-{
-	const struct process_table *table = &processes->table;
-	char path[16];
-	struct stat stat;
-
-	if (processes->ready || !request->ready)
-		return;
-	for (size_t i = 0; i < table->count; i++) {
-		snprintf(path, sizeof(path), "%d", (int)table->processes[i]->pid);
-		if (fstatat(processes->root->proc, path, &stat, AT_SYMLINK_NOFOLLOW) == 0)
-			pids_reader_know_user(processes->full, stat.st_uid);
-	}
-	processes->ready = true;
-	request->ready();
 }
 
 static enum status list(struct processes *processes, const struct feed_request *request)
@@ -759,6 +741,22 @@ static enum status find_all_processes(struct processes *processes,
 	return status;
 }
 
+static void know_user(void *context, uid_t uid)
+{
+	users_name(context, uid);
+}
+
+/* Before anything is looked into that others wrote. */
+static void get_ready(struct processes *processes, const struct feed_request *request)
+{
+	if (processes->ready || !request->ready)
+		return;
+	if (processes->users && !users_are_apart(processes->users))
+		process_table_owners(&processes->table, know_user, processes->users);
+	processes->ready = true;
+	request->ready();
+}
+
 enum status processes_read(struct processes *processes, struct sample *sample,
 	const struct feed_request *request)
 {
@@ -768,7 +766,7 @@ enum status processes_read(struct processes *processes, struct sample *sample,
 	processes->table.open_fds_max = request->once ? 0 : processes->open_fds_max;
 	processes->short_of_memory = false;
 	processes->restricted = request->only != NULL;
-	status = set_cost(processes, full_cost(request));
+	status = set_cost(processes, processes_cost(request));
 	if (status == STATUS_OK)
 		status = find_all_processes(processes, request);
 	if (status == STATUS_OK)

@@ -14,19 +14,24 @@
 #include "ports/sweep.h"
 #include "sample/sample.h"
 #include "source/file.h"
+#include "source/process/users.h"
 
 struct processes;
 
 /*
  * retained.read may be NULL: then no process's malloc is known to keep anything.  open_fds_max: see
- * process_table_open().  The root stays the caller's.  STATUS_FAILED with errno.
+ * process_table_open().  users: where names of users are looked up.  The root stays the caller's.  STATUS_FAILED
+ * with errno.
  */
 enum status processes_new(struct processes **processes, const struct kernel_root *root,
-	struct retained_source retained, size_t open_fds_max);
+	struct retained_source retained, size_t open_fds_max, enum users_place users);
 void processes_free(struct processes *processes);
 
 /* A program may sweep, from now on; it becomes theirs. */
 void processes_use(struct processes *processes, struct sweep sweep);
+
+/* What has to be read for a request (enum cost, or'ed): more than it asks for itself. */
+unsigned processes_cost(const struct feed_request *request);
 
 /* How the last sample was swept, and why. */
 const struct sweep_choice *processes_sweep(const struct processes *processes);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -392,6 +393,19 @@ void process_table_drop_gone(struct process_table *table)
 			table->processes[kept++] = process;
 	}
 	table->count = kept;
+}
+
+void process_table_owners(const struct process_table *table,
+	void (*take)(void *context, uid_t owner), void *context)
+{
+	char path[16];
+	struct stat stat;
+
+	for (size_t i = 0; i < table->count; i++) {
+		snprintf(path, sizeof(path), "%d", (int)table->processes[i]->pid);
+		if (fstatat(table->root->proc, path, &stat, AT_SYMLINK_NOFOLLOW) == 0)
+			take(context, stat.st_uid);
+	}
 }
 
 struct process *process_table_find(const struct process_table *table, pid_t pid)

@@ -122,6 +122,10 @@ void process_table_close_files(struct process_table *table);
 void process_table_mark_gone(struct process_table *table, struct process *process);
 void process_table_drop_gone(struct process_table *table);
 
+/* Calls take with the owner of each process's directory. */
+void process_table_owners(const struct process_table *table,
+	void (*take)(void *context, uid_t owner), void *context);
+
 struct process *process_table_find(const struct process_table *table, pid_t pid);
 
 /*

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The names of users, each looked up once.  A directory service that does not answer (LDAP, sssd)
- * holds nothing up: each name is looked up by a worker, which is waited for a moment and then left to
- * itself; until it answers the user goes by number.
+ * The names of users, each looked up once: in /etc/passwd, or, where nsswitch.conf(5) names more than that, by threads
+ * of this process or of a child.  A directory service that does not answer (LDAP, sssd) holds nothing up: an answer
+ * is awaited for a moment, and until it comes the user goes by number.
  */
 #ifndef MEMTOP_SOURCE_PROCESS_USERS_H
 #define MEMTOP_SOURCE_PROCESS_USERS_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <sys/types.h>
 
 #define USER_NAME_SIZE 64
@@ -17,15 +16,23 @@
 /* Writes the name of a user; false if it has none. */
 typedef bool user_lookup(uid_t uid, char name[static USER_NAME_SIZE]);
 
-/* Zero it first; users_free() it last. */
-struct users {
-	struct user *known; /* by number, ascending */
-	size_t count, capacity;
-	struct name_lookup *pending[USERS_PENDING];
-	char number[16];      /* what users_name() gave last, if it was a number */
-	user_lookup *look_up; /* NULL: getpwuid_r() */
+enum users_place {
+	USERS_HERE,
+	/* In a child, which may do what this process is about to give up: open connections.  Before there is a thread. */
+	USERS_APART,
 };
+
+struct users;
+
+/*
+ * look_up is NULL for getpwuid_r(); another one may take its time.  Where no child can be made threads here look up,
+ * and where no thread can be made none do: all go by number.  NULL: no memory.
+ */
+struct users *users_new(enum users_place place, user_lookup *look_up);
 void users_free(struct users *users);
+
+/* Whether a child looks up, or nobody needs to be asked. */
+bool users_are_apart(const struct users *users);
 
 /*
  * The name of that user, or the number where there is no name, or none yet.  It
