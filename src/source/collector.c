@@ -686,6 +686,8 @@ enum status collector_new(struct collector **out, const struct feed_request *req
 		worker_leave(&collector->worker);
 		return status;
 	}
+	if (request->once)
+		processes_prepare(collector->processes);
 	*out = collector;
 	return STATUS_OK;
 }

@@ -98,6 +98,15 @@ struct pids_reader {
 	int count;
 };
 
+void pids_prepare(void)
+{
+	enum pids_item item = PIDS_ID_PID;
+	struct pids_info *info = NULL;
+
+	if (procps_pids_new(&info, &item, 1) >= 0)
+		procps_pids_unref(&info);
+}
+
 /* libproc2 looks for libnuma first, unless it has: not before there is something to read. */
 static bool open_info(struct pids_reader *reader)
 {

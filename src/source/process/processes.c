@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,6 +62,7 @@ struct processes {
 	struct rotation rotation;
 	struct figure_units units;
 	struct users *users; /* NULL until names are wanted */
+	pthread_once_t prepared;
 	uint64_t now_ns;      /* of the sample that is being read */
 	bool some_unanswered; /* of those that were read */
 	bool short_of_memory; /* for the identity of a process: then there is no sample */
@@ -103,6 +105,7 @@ enum status processes_new(struct processes **out, const struct kernel_root *root
 	prepare_budgeted(processes, retained);
 	sweeper_open(&processes->sweeper, (struct sweep){ .context = NULL });
 	processes->open_fds_max = open_fds_max;
+	processes->prepared = (pthread_once_t)PTHREAD_ONCE_INIT;
 	processes->history = history_new();
 	status = processes->history ? process_table_open(&processes->table, root, open_fds_max)
 				    : STATUS_NO_MEMORY;
@@ -145,6 +148,11 @@ void processes_free(struct processes *processes)
 void processes_use(struct processes *processes, struct sweep sweep)
 {
 	sweeper_open(&processes->sweeper, sweep);
+}
+
+void processes_prepare(struct processes *processes)
+{
+	pthread_once(&processes->prepared, pids_prepare);
 }
 
 const struct sweep_choice *processes_sweep(const struct processes *processes)
@@ -662,6 +670,7 @@ static enum status read_once(struct processes *processes, const struct feed_requ
 	enum status status;
 
 	if (libproc2) {
+		processes_prepare(processes);
 		mark_all(&processes->table);
 		status = read_changed(processes);
 	} else {

@@ -30,6 +30,9 @@ void processes_free(struct processes *processes);
 /* A program may sweep, from now on; it becomes theirs. */
 void processes_use(struct processes *processes, struct sweep sweep);
 
+/* What one reading of all needs first and any thread can do once, such as one that waits for it. */
+void processes_prepare(struct processes *processes);
+
 /* What has to be read for a request (enum cost, or'ed): more than it asks for itself. */
 unsigned processes_cost(const struct feed_request *request);
 
