@@ -29,7 +29,7 @@ struct taken {
 };
 
 /* What swap compressed in memory holds stands in meminfo, too. */
-static void take_meminfo(struct system_sample *system, const struct taken *taken)
+static enum status take_meminfo(struct system_sample *system, const struct taken *taken)
 {
 	system->meminfo_status = taken->status;
 	if (taken->status == STATUS_OK)
@@ -40,9 +40,10 @@ static void take_meminfo(struct system_sample *system, const struct taken *taken
 			value_state_of(taken->status));
 	system->compressed.zswap_used = system->meminfo.field[MEMINFO_Zswap];
 	system->compressed.zswap_original = system->meminfo.field[MEMINFO_Zswapped];
+	return system->meminfo_status;
 }
 
-static void take_zoneinfo(struct system_sample *system, const struct taken *taken)
+static enum status take_zoneinfo(struct system_sample *system, const struct taken *taken)
 {
 	system->zoneinfo_status = taken->status;
 	if (taken->status == STATUS_OK)
@@ -52,15 +53,17 @@ static void take_zoneinfo(struct system_sample *system, const struct taken *take
 		system->zoneinfo_status == STATUS_OK
 			? value_of(system->zoneinfo.per_cpu_pages * system->page_size)
 			: value_missing(value_state_of(system->zoneinfo_status));
+	return system->zoneinfo_status;
 }
 
-static void take_vmstat(struct system_sample *system, const struct taken *taken)
+static enum status take_vmstat(struct system_sample *system, const struct taken *taken)
 {
 	system->vmstat_status = taken->status;
 	if (taken->status == STATUS_OK)
 		system->vmstat_status = vmstat_parse(&system->vmstat, taken->text, taken->length);
 	else
 		values_fill(&system->vmstat, sizeof(system->vmstat), value_state_of(taken->status));
+	return system->vmstat_status;
 }
 
 /* With psi=0 on the kernel's command line the file is there, and reading it says EOPNOTSUPP. */
@@ -75,22 +78,25 @@ static enum status take_psi(struct psi *psi, const struct taken *taken)
 	return status;
 }
 
-static void take_pressure(struct system_sample *system, const struct taken *taken)
+static enum status take_pressure(struct system_sample *system, const struct taken *taken)
 {
 	system->psi_status = take_psi(&system->psi, taken);
+	return system->psi_status;
 }
 
-static void take_pressure_cpu(struct system_sample *system, const struct taken *taken)
+static enum status take_pressure_cpu(struct system_sample *system, const struct taken *taken)
 {
 	system->psi_cpu_status = take_psi(&system->psi_cpu, taken);
+	return system->psi_cpu_status;
 }
 
-static void take_pressure_io(struct system_sample *system, const struct taken *taken)
+static enum status take_pressure_io(struct system_sample *system, const struct taken *taken)
 {
 	system->psi_io_status = take_psi(&system->psi_io, taken);
+	return system->psi_io_status;
 }
 
-static void take_uptime(struct system_sample *system, const struct taken *taken)
+static enum status take_uptime(struct system_sample *system, const struct taken *taken)
 {
 	struct text rest = text_of(taken->text, taken->length);
 	enum status status = taken->status;
@@ -100,9 +106,10 @@ static void take_uptime(struct system_sample *system, const struct taken *taken)
 		status = STATUS_MALFORMED;
 	system->uptime =
 		status == STATUS_OK ? value_of(seconds) : value_missing(value_state_of(status));
+	return status;
 }
 
-static void take_sockstat(struct system_sample *system, const struct taken *taken)
+static enum status take_sockstat(struct system_sample *system, const struct taken *taken)
 {
 	struct system_extras *extras = &system->system_extras;
 	struct sockstat sockstat;
@@ -119,9 +126,10 @@ static void take_sockstat(struct system_sample *system, const struct taken *take
 				  ? value_of(value_or(extras->tcp, 0) + value_or(extras->udp, 0) +
 					     value_or(extras->fragments, 0))
 				  : value_missing(value_state_of(status));
+	return status;
 }
 
-static void (*const takers[SYSTEM_FILE_COUNT])(struct system_sample *system,
+static enum status (*const takers[SYSTEM_FILE_COUNT])(struct system_sample *system,
 	const struct taken *taken) = {
 	[SYSTEM_MEMINFO] = take_meminfo,
 	[SYSTEM_ZONEINFO] = take_zoneinfo,
@@ -153,30 +161,33 @@ void system_texts_free(struct system_texts *texts)
 	free(texts);
 }
 
-static void keep(struct system_text *kept, const struct taken *taken)
+static enum status keep(struct system_text *kept, const struct taken *taken)
 {
 	free(kept->text);
 	*kept = (struct system_text){ .status = taken->status };
 	if (taken->status != STATUS_OK)
-		return;
+		return taken->status;
 	kept->text = malloc(taken->length + 1);
 	if (!kept->text) {
 		kept->status = STATUS_NO_MEMORY;
-		return;
+		return STATUS_NO_MEMORY;
 	}
 	if (taken->length > 0)
 		memcpy(kept->text, taken->text, taken->length);
 	kept->text[taken->length] = '\0';
 	kept->length = taken->length;
+	return STATUS_OK;
 }
 
-void system_take(struct system_sample *system, enum system_file file, enum status status,
+enum status system_take(struct system_sample *system, enum system_file file, enum status status,
 	const char *text, size_t length)
 {
 	const struct taken taken = { status, text, length };
+	enum status told = STATUS_OK, kept = STATUS_OK;
 
 	if (takers[file])
-		takers[file](system, &taken);
+		told = takers[file](system, &taken);
 	if (system->texts)
-		keep(&system->texts->file[file], &taken);
+		kept = keep(&system->texts->file[file], &taken);
+	return told == STATUS_NO_MEMORY || kept == STATUS_NO_MEMORY ? STATUS_NO_MEMORY : STATUS_OK;
 }

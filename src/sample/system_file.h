@@ -53,9 +53,9 @@ void system_texts_free(struct system_texts *texts); /* NULL is allowed */
 
 /*
  * Takes what the file says, or, by its status, that it could not be read.  page_size is set before, and
- * zoneinfo comes after meminfo.
+ * zoneinfo comes after meminfo.  STATUS_OK, or STATUS_NO_MEMORY: for some of it there was none, which the part says, too.
  */
-void system_take(struct system_sample *system, enum system_file file, enum status status,
+enum status system_take(struct system_sample *system, enum system_file file, enum status status,
 	const char *text, size_t length);
 
 #endif

@@ -34,6 +34,7 @@ enum status meminfo_record_sample(const struct meminfo_log *log, size_t at, stru
 {
 	const struct meminfo_log_entry *entry = &log->entries[at];
 	struct sample *sample = sample_new();
+	enum status status = STATUS_OK;
 
 	*out = sample;
 	if (!sample)
@@ -43,12 +44,12 @@ enum status meminfo_record_sample(const struct meminfo_log *log, size_t at, stru
 	sample->wall_ns = entry->seconds * NS_PER_SECOND;
 	sample->boottime_ns = sample->monotonic_ns = (uint64_t)sample->wall_ns;
 	sample->system.page_size = 4096;
-	for (int file = 0; file < SYSTEM_FILE_COUNT; file++)
-		system_take(&sample->system, (enum system_file)file,
+	for (int file = 0; file < SYSTEM_FILE_COUNT && status == STATUS_OK; file++)
+		status = system_take(&sample->system, (enum system_file)file,
 			file == SYSTEM_MEMINFO ? STATUS_OK : STATUS_NOT_RECORDED,
 			file == SYSTEM_MEMINFO ? entry->text.at : "",
 			file == SYSTEM_MEMINFO ? entry->text.length : 0);
-	return STATUS_OK;
+	return status;
 }
 
 /* Time that went back says nothing of a trend: what was before is forgotten. */
@@ -60,9 +61,8 @@ static enum status follow(struct record_span *span, const struct sample *sample,
 	}
 	if (!span->history)
 		return STATUS_NO_MEMORY;
-	machine_add(span->history, sample);
 	*last = sample->wall_ns;
-	return STATUS_OK;
+	return machine_add(span->history, sample);
 }
 
 enum status meminfo_record_span(const struct meminfo_log *log, size_t from, size_t to,

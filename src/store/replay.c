@@ -337,7 +337,8 @@ static enum status take_file(struct replay *replay, struct sample *sample, enum 
 		status = STATUS_OK;
 	}
 	if (status == STATUS_OK)
-		system_take(&sample->system, file, read, (const char *)text->at, text->length);
+		status = system_take(&sample->system, file, read, (const char *)text->at,
+			text->length);
 	if (status == STATUS_OK && read == STATUS_OK && file == SYSTEM_SLABINFO)
 		status = take_slabs(sample, text);
 	return status;
@@ -386,8 +387,7 @@ static enum status derive_machine(struct replay *replay, struct sample *sample)
 				     : value_missing(VALUE_PENDING);
 	if (!replay->passing)
 		return machine_derive(replay->history, sample, before);
-	machine_add(replay->history, sample);
-	return STATUS_OK;
+	return machine_add(replay->history, sample);
 }
 
 static enum status take_machine(struct replay *replay, struct sample *sample,

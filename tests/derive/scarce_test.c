@@ -12,10 +12,13 @@
 #include "base/macros.h"
 #include "derive/cgroup/arrange.h"
 #include "derive/cgroup/index.h"
+#include "derive/cgroup/watch.h"
 #include "derive/history.h"
 #include "derive/kernel/cache_groups.h"
 #include "derive/kernel/cache_paid.h"
 #include "derive/kernel/cache_past.h"
+#include "derive/kernel/whole.h"
+#include "derive/machine/derived_machine.h"
 #include "derive/process/arrange.h"
 #include "derive/process/derived_row.h"
 #include "derive/process/filter.h"
@@ -267,6 +270,48 @@ static bool is_difference(void)
 	return done;
 }
 
+static bool is_machine_watched(void)
+{
+	static const char meminfo[] =
+		"MemTotal: 4096 kB\nMemFree: 1024 kB\nMemAvailable: 2048 kB\n";
+	struct history *history = history_new();
+	struct sample *sample = sample_new();
+	bool done = history && sample &&
+		    system_take(&sample->system, SYSTEM_MEMINFO, STATUS_OK, meminfo,
+			    sizeof(meminfo) - 1) == STATUS_OK &&
+		    machine_derive(history, sample, NULL) == STATUS_OK;
+
+	sample_unref(sample);
+	history_unref(history);
+	return done;
+}
+
+static bool is_kernel_watched(void)
+{
+	struct history *history = history_new();
+	struct kernel_memory *memory = kernel_memory_new();
+	struct kernel_item *item = NULL;
+	bool done;
+
+	if (memory)
+		item = kernel_memory_add(memory, KERNEL_SLAB, text_of_string("dentry"));
+	if (item)
+		item->bytes = value_of(4096);
+	done = history && item && kernel_watch(history, memory, false) == STATUS_OK;
+	kernel_memory_unref(memory);
+	history_unref(history);
+	return done;
+}
+
+static bool are_cgroups_watched(void)
+{
+	struct history *history = history_new();
+	bool done = history && cgroups_watch(history, made.cgroups, NULL, 0) == STATUS_OK;
+
+	history_unref(history);
+	return done;
+}
+
 static void what_finds_no_memory_says_so(void **state)
 {
 	static const struct scarce_case cases[] = {
@@ -283,6 +328,9 @@ static void what_finds_no_memory_says_so(void **state)
 		{ "paid", is_paid },
 		{ "history", is_history },
 		{ "row of a history", is_row_followed },
+		{ "machine", is_machine_watched },
+		{ "kernel", is_kernel_watched },
+		{ "cgroups watched", are_cgroups_watched },
 		{ "difference", is_difference },
 	};
 
@@ -307,6 +355,7 @@ static int make(void **state)
 	made.now->monotonic_ns = SECOND;
 	for (size_t i = 0; i < made.now->row_count; i++)
 		derived_set(made.now->rows[i], DERIVED_OWN, value_of(4096));
+	assert_true(are_cgroups_watched()); /* what is derived of them stays with them */
 	made.followed = row_new(4, 1, made.now->rows[0]->identity);
 	for (int metric = 0; metric < METRIC_COUNT; metric++)
 		row_set(made.followed, (enum metric)metric, value_of(0));

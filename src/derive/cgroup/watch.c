@@ -29,12 +29,25 @@ static void find_trends(struct history *history, const struct history_key *key,
 	derived->hard_levels = history_levels(history, key, HISTORY_CGROUP_UNRECLAIMABLE);
 }
 
-/* Without the memory for another reading a trend is what it was. */
-static void add(struct history *history, const struct history_key *key, enum history_figure figure,
-	uint64_t now_ns, struct value value)
+static enum status add(struct history *history, const struct history_key *key,
+	enum history_figure figure, uint64_t now_ns, struct value value)
 {
-	if (value_known(value) && value.n >= 0)
-		history_add(history, key, figure, now_ns, (uint64_t)value.n);
+	if (!value_known(value) || value.n < 0)
+		return STATUS_OK;
+	return history_add(history, key, figure, now_ns, (uint64_t)value.n);
+}
+
+static enum status add_readings(struct history *history, const struct history_key *key,
+	const struct cgroup_node *node, uint64_t now_ns)
+{
+	enum status status = add(history, key, HISTORY_CGROUP_USAGE, now_ns,
+		cgroup_value(node->cgroup, CGROUP_USAGE));
+
+	/* A difference of figures of two moments is none. */
+	if (status == STATUS_OK && node->rest_ns == node->usage_ns)
+		status = add(history, key, HISTORY_CGROUP_UNRECLAIMABLE, now_ns,
+			cgroup_unreclaimable(node->cgroup));
+	return status;
 }
 
 enum status cgroups_watch(struct history *history, struct cgroups *cgroups, const uint64_t *ids,
@@ -47,12 +60,8 @@ enum status cgroups_watch(struct history *history, struct cgroups *cgroups, cons
 		const struct cgroup_node *node = &cgroups->nodes[i];
 		const struct history_key key = history_cgroup(node->cgroup->id);
 
-		add(history, &key, HISTORY_CGROUP_USAGE, cgroups->monotonic_ns,
-			cgroup_value(node->cgroup, CGROUP_USAGE));
-		/* A difference of figures of two moments is none. */
-		if (node->rest_ns == node->usage_ns)
-			add(history, &key, HISTORY_CGROUP_UNRECLAIMABLE, cgroups->monotonic_ns,
-				cgroup_unreclaimable(node->cgroup));
+		if (add_readings(history, &key, node, cgroups->monotonic_ns) != STATUS_OK)
+			status = STATUS_NO_MEMORY;
 		if (found < TRENDS_MOST && is_wanted(node->cgroup->id, ids, count)) {
 			struct derived_cgroup *derived = derived_cgroup_edit(cgroups, i);
 

@@ -421,9 +421,10 @@ static bool is_large(const struct kernel_memory *memory, const struct kernel_ite
 	return larger < TRENDS_MOST;
 }
 
-void kernel_watch(struct history *history, struct kernel_memory *memory, bool again)
+enum status kernel_watch(struct history *history, struct kernel_memory *memory, bool again)
 {
 	struct derived_kernel *derived = derived_kernel_edit(memory);
+	enum status status = derived ? STATUS_OK : STATUS_NO_MEMORY;
 
 	for (size_t i = 0; i < memory->count; i++) {
 		const struct kernel_item *item = &memory->items[i];
@@ -431,14 +432,14 @@ void kernel_watch(struct history *history, struct kernel_memory *memory, bool ag
 
 		if (!value_known(item->bytes))
 			continue;
-		/* Without the memory for another reading the trend is what it was. */
-		if (!again)
-			history_add(history, &key, HISTORY_KERNEL_BYTES, memory->monotonic_ns,
-				value_or(item->bytes, 0));
+		if (!again && history_add(history, &key, HISTORY_KERNEL_BYTES, memory->monotonic_ns,
+				      value_or(item->bytes, 0)) != STATUS_OK)
+			status = STATUS_NO_MEMORY;
 		if (derived && is_large(memory, item))
 			derived->growth[i] = growth_of(history, &key);
 	}
 	history_sweep(history, HISTORY_KERNEL_ITEM, memory->monotonic_ns);
+	return status;
 }
 
 enum status kernel_take(struct sample *sample, struct history *history, bool again)
@@ -446,6 +447,5 @@ enum status kernel_take(struct sample *sample, struct history *history, bool aga
 	sample->kernel_memory = kernel_whole(sample->kernel_read, sample);
 	if (!sample->kernel_memory)
 		return STATUS_NO_MEMORY;
-	kernel_watch(history, sample->kernel_memory, again);
-	return STATUS_OK;
+	return kernel_watch(history, sample->kernel_memory, again);
 }

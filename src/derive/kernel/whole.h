@@ -28,13 +28,13 @@ struct value kernel_census_unnamed(const struct kernel_memory *memory, const str
 /* By its kind and name; good as the key of a row, too. */
 struct history_key kernel_item_key(const struct kernel_item *item);
 
-/* Adds a reading of each item to the history, unless it has that, and takes the pace of each from there. */
-void kernel_watch(struct history *history, struct kernel_memory *memory, bool again);
+/* Adds a reading of each item to the history, unless it has that, and takes the pace of each from there.  STATUS_NO_MEMORY: not of all. */
+enum status kernel_watch(struct history *history, struct kernel_memory *memory, bool again);
 
 /*
  * What follows from kernel_read of a sample whose system and rows are complete: kernel_memory, and the pace of
  * each item, which the history follows.  again: it is what was read for the sample before.  STATUS_NO_MEMORY:
- * there is none.
+ * there is none, or not the pace of all.
  */
 enum status kernel_take(struct sample *sample, struct history *history, bool again);
 

@@ -29,6 +29,5 @@ enum status machine_derive(struct history *history, struct sample *now, const st
 	rates_between(&derived->rates, now, before);
 	processors_between(&derived->processors, &now->system.processors,
 		before ? &before->system.processors : &nothing);
-	machine_watch(history, now, &derived->movement);
-	return STATUS_OK;
+	return machine_watch(history, now, &derived->movement);
 }

@@ -26,21 +26,24 @@ static struct value taken(const struct system_sample *system)
 	return value_of((uint64_t)total.n - available.bytes);
 }
 
-void machine_add(struct history *history, const struct sample *sample)
+enum status machine_add(struct history *history, const struct sample *sample)
 {
 	const struct history_key key = history_machine();
 	struct value bytes = taken(&sample->system);
 	struct segments segments;
+	enum status status = STATUS_OK;
 
 	if (sample->system.meminfo_status != STATUS_OK)
-		return;
+		return STATUS_OK;
 	if (value_known(bytes))
-		history_add(history, &key, HISTORY_TAKEN, sample->monotonic_ns, (uint64_t)bytes.n);
+		status = history_add(history, &key, HISTORY_TAKEN, sample->monotonic_ns,
+			(uint64_t)bytes.n);
 	if (segments_of(&segments, &sample->system) != STATUS_OK)
-		return;
-	for (int i = 0; i < SEGMENT_COUNT; i++)
-		history_add(history, &key, (enum history_figure)(HISTORY_SEGMENTS + i),
+		return status;
+	for (int i = 0; i < SEGMENT_COUNT && status == STATUS_OK; i++)
+		status = history_add(history, &key, (enum history_figure)(HISTORY_SEGMENTS + i),
 			sample->monotonic_ns, segments.bytes[i]);
+	return status;
 }
 
 /* The segment that grows fastest, if that is most of what is taken. */
@@ -63,22 +66,27 @@ static void find_taker(struct history *history, struct movement *movement)
 	}
 }
 
-void machine_watch(struct history *history, const struct sample *sample, struct movement *movement)
+enum status machine_watch(struct history *history, const struct sample *sample,
+	struct movement *movement)
 {
 	const struct history_key key = history_machine();
 	struct trend_finding finding;
+	enum status status;
 
 	*movement = (struct movement){ .trend = value_missing(VALUE_NOT_ASKED) };
 	if (sample->system.meminfo_status != STATUS_OK)
-		return;
-	machine_add(history, sample);
+		return STATUS_OK;
+	status = machine_add(history, sample);
+	if (status != STATUS_OK)
+		return status;
 	history_trend(history, &key, HISTORY_TAKEN, &finding);
 	movement->trend = value_of(finding.trend);
 	movement->fall = movement->fall_seconds = movement->taker = movement->taker_pace =
 		value_missing(VALUE_ABSENT);
 	if (finding.trend != TREND_GROWING)
-		return;
+		return STATUS_OK;
 	movement->fall = value_of((int64_t)finding.bytes_per_minute);
 	movement->fall_seconds = value_of((int64_t)finding.pace_seconds);
 	find_taker(history, movement);
+	return STATUS_OK;
 }

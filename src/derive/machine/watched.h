@@ -9,13 +9,15 @@
 
 #include "derive/machine/derived_machine.h"
 
-/* Adds the readings of a sample that others follow at once. */
-void machine_add(struct history *history, const struct sample *sample);
+/* Adds the readings of a sample that others follow at once.  STATUS_NO_MEMORY: not all of them. */
+enum status machine_add(struct history *history, const struct sample *sample);
 
 /*
  * Adds the readings of a sample, and finds how Available moves; not asked where meminfo could not be read.
  * Nothing is followed where Available is no more than a bound.
+ * STATUS_NO_MEMORY: it is not known.
  */
-void machine_watch(struct history *history, const struct sample *sample, struct movement *movement);
+enum status machine_watch(struct history *history, const struct sample *sample,
+	struct movement *movement);
 
 #endif
