@@ -67,12 +67,12 @@ void record_walked(struct record *record, const struct record_walk *walk)
 }
 
 /* In a copy of what is left that sample may be missing: the last one up to it, if there is one. */
-static void step_back(struct record *record, int64_t *sequence)
+static enum status step_back(struct record *record, int64_t *sequence, struct message *message)
 {
 	struct query query;
 
 	if (!database_is_mended(record->database))
-		return;
+		return STATUS_OK;
 	query = database_query(record->database,
 		"SELECT max(seq) FROM (SELECT max(seq) AS seq FROM tail_row WHERE seq <= ?1 UNION ALL"
 		" SELECT max(min(seq1, ?1)) FROM block INDEXED BY block_about WHERE seq0 <= ?1)");
@@ -80,7 +80,7 @@ static void step_back(struct record *record, int64_t *sequence)
 	query_bind(&query, 1, *sequence);
 	if (query_row(&query) && !query_is_null(&query, 0))
 		*sequence = query_number(&query, 0);
-	query_end(&query, NULL);
+	return query_end(&query, message);
 }
 
 /* Samples are counted without a hole: where one is, some cannot be read. */
@@ -174,18 +174,32 @@ static enum status find_exits(struct record *record, struct record_status *out,
 	return STATUS_OK;
 }
 
+/* Who may not look at its lock is told of none. */
+static enum status find_recorder(struct record_status *out, const char *path,
+	struct message *message)
+{
+	struct message why;
+	enum status status = writer_lock_owner(&out->recorder, path, &why);
+
+	if (!status_is_shortage(status))
+		return STATUS_OK;
+	message_set(message, "%s", why.text);
+	return status;
+}
+
 static enum status look_at(struct record *record, struct record_status *out,
 	struct message *message)
 {
 	const char *path = database_path(record->database);
 	int64_t samples = 0, gaps = 0;
-	struct message unseen;
-	enum status status = record_number(record,
-		"SELECT (SELECT count(*) FROM tail_row) + (SELECT coalesce(sum(n), 0) FROM block INDEXED BY block_about)",
-		&samples, message);
+	enum status status;
 
 	*out = (struct record_status){ .recorder = 0 };
-	writer_lock_owner(&out->recorder, path, &unseen);
+	status = find_recorder(out, path, message);
+	if (status == STATUS_OK)
+		status = record_number(record,
+			"SELECT (SELECT count(*) FROM tail_row) + (SELECT coalesce(sum(n), 0) FROM block INDEXED BY block_about)",
+			&samples, message);
 	if (status == STATUS_OK)
 		status = record_number(record, "SELECT count(*) FROM event WHERE kind = 'gap'",
 			&gaps, message);
@@ -308,9 +322,10 @@ enum status record_sample(struct record *record, int64_t sequence, size_t past,
 		sample_unref(*sample);
 		history_unref(read);
 		read = NULL;
-		step_back(record, &sequence);
-		status = read_sample(record, sequence, past, sample, history ? &read : NULL,
-			message);
+		status = step_back(record, &sequence, message);
+		if (status == STATUS_OK)
+			status = read_sample(record, sequence, past, sample, history ? &read : NULL,
+				message);
 	} while (record_again(record));
 	if (history && status == STATUS_OK)
 		*history = history_ref(read);
@@ -444,7 +459,7 @@ static enum status read_span(struct record *record, size_t most, bool trends,
 		status = replay_span(&walk, replay, span, most, message);
 	if (status == STATUS_OK && !span->to)
 		span->to = sample_ref(span->from); /* a span of one sample */
-	if (replay)
+	if (status == STATUS_OK)
 		span->history = history_ref(replay_history(replay));
 	record_walked(record, &walk);
 	walk_end(&walk);
@@ -466,9 +481,10 @@ enum status record_span(struct record *record, int64_t from, int64_t to, size_t 
 	while (again) {
 		struct record_span read = { .from_sequence = from };
 
-		step_back(record, &to);
+		status = step_back(record, &to, message);
 		read.to_sequence = to;
-		status = read_span(record, most, trends, &read, message);
+		if (status == STATUS_OK)
+			status = read_span(record, most, trends, &read, message);
 		again = record_again(record);
 		if (status == STATUS_OK && !again)
 			*span = read;

@@ -221,20 +221,25 @@ struct tail_fold {
 };
 
 /* Those behind a damaged row that are told by their difference from it are lost with it. */
-static enum status add_tail_row(struct tail_fold *fold, int64_t sequence, int64_t boot, bool whole)
+static enum status add_tail_row(struct tail_fold *fold, int64_t sequence, int64_t boot, bool whole,
+	struct message *message)
 {
 	struct query query =
 		database_query(fold->recorder->database, "SELECT data FROM tail WHERE seq = ?1");
 	enum status status = STATUS_MALFORMED, read;
+	struct message why;
 
 	query_bind(&query, 1, sequence);
 	if (query_row(&query) && (whole || !fold->lost))
 		status = add_row(fold->hour, fold->frames, &fold->newest, &fold->recorder->raw,
 			query_bytes(&query, 0), whole, boot);
 	fold->lost = status != STATUS_OK;
-	read = query_end(&query, NULL);
+	read = query_end(&query, &why);
 	fold->damaged |= read == STATUS_MALFORMED;
-	return read == STATUS_NO_MEMORY ? read : status;
+	if (read == STATUS_OK || read == STATUS_MALFORMED)
+		return status;
+	message_set(message, "%s", why.text);
+	return read;
 }
 
 /* Before the transaction: SQLite refuses to write in one that has met a damaged page. */
@@ -244,13 +249,14 @@ static enum status read_tail(struct tail_fold *fold, struct message *message)
 		"SELECT seq, boot, whole FROM tail_row ORDER BY seq");
 	enum status status = STATUS_OK, read;
 
-	while (status != STATUS_NO_MEMORY && query_row(&query))
+	/* What is damaged is lost; what could not be read this time stays in the tail. */
+	while ((status == STATUS_OK || status == STATUS_MALFORMED) && query_row(&query))
 		status = add_tail_row(fold, query_number(&query, 0), query_number(&query, 1),
-			query_number(&query, 2) != 0);
+			query_number(&query, 2) != 0, message);
 	frame_free(&fold->frames[0]);
 	frame_free(&fold->frames[1]);
 	read = query_end(&query, message);
-	return status == STATUS_NO_MEMORY ? status : read;
+	return status == STATUS_OK || status == STATUS_MALFORMED ? read : status;
 }
 
 /* Under a name of its own, with the sequence before which it ended. */

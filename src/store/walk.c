@@ -75,6 +75,7 @@ static bool has_row(struct database *database, int64_t begin)
 static enum status open_block(struct record_walk *walk, struct message *message)
 {
 	struct query query;
+	struct message why;
 	int64_t begin = 0;
 	enum status status = find_block(walk, &begin, message), read;
 	const bool torn = database_is_torn(walk->database);
@@ -91,7 +92,12 @@ static enum status open_block(struct record_walk *walk, struct message *message)
 		status = unfold_open(&walk->unfold, query_bytes(&query, 1),
 			walk->machine ? text_of(NULL, 0) : query_bytes(&query, 2));
 	}
-	read = query_end(&query, NULL);
+	read = query_end(&query, &why);
+	/* A block that could not be read this time is not lost. */
+	if (read != STATUS_OK && read != STATUS_MALFORMED) {
+		message_set(message, "%s", why.text);
+		return read;
+	}
 	if (status == STATUS_MALFORMED || read == STATUS_MALFORMED) {
 		unfold_free(walk->unfold);
 		walk->unfold = NULL;
@@ -100,8 +106,6 @@ static enum status open_block(struct record_walk *walk, struct message *message)
 			database_pardon(walk->database);
 		return STATUS_OK;
 	}
-	if (read != STATUS_OK)
-		return database_failure(walk->database, message);
 	walk->in_block = status == STATUS_OK;
 	return status;
 }
@@ -109,7 +113,7 @@ static enum status open_block(struct record_walk *walk, struct message *message)
 /* A wanted frame of the block that is open; STATUS_ABSENT: it has no more of them that are whole. */
 static enum status next_of_block(struct record_walk *walk, const struct frame **frame)
 {
-	enum status status = STATUS_OK;
+	enum status status;
 
 	while (walk->in_block && unfold_step(walk->unfold)) {
 		int64_t sequence = unfold_sequence(walk->unfold);
@@ -123,10 +127,14 @@ static enum status next_of_block(struct record_walk *walk, const struct frame **
 		if (status != STATUS_MALFORMED)
 			return status;
 		lose_block(walk);
-		break;
+		walk->in_block = false;
+		return STATUS_ABSENT;
 	}
+	status = walk->in_block ? unfold_ended(walk->unfold) : STATUS_OK;
 	walk->in_block = false;
-	return STATUS_ABSENT;
+	if (status == STATUS_MALFORMED)
+		lose_block(walk);
+	return status == STATUS_NO_MEMORY ? status : STATUS_ABSENT;
 }
 
 /* ---- the tail ---- */

@@ -52,15 +52,21 @@ static enum status find(char out[static PATH_MAX], const char *path, struct mess
 	return fail(message, path);
 }
 
-static pid_t read_owner(int descriptor)
+/* STATUS_OK with 0 where there is no PID in it. */
+static enum status read_owner(int descriptor, pid_t *pid)
 {
 	char text[32];
-	ssize_t length = pread(descriptor, text, sizeof(text), 0);
-	pid_t pid;
+	ssize_t length;
 
-	if (length <= 0 || !units_parse_pid(text_trim(text_of(text, (size_t)length)), &pid))
-		return 0;
-	return pid;
+	*pid = 0;
+	do
+		length = pread(descriptor, text, sizeof(text), 0);
+	while (length < 0 && errno == EINTR);
+	if (length < 0)
+		return status_from_errno(errno);
+	if (!units_parse_pid(text_trim(text_of(text, (size_t)length)), pid))
+		*pid = 0;
+	return STATUS_OK;
 }
 
 static bool write_owner(int descriptor)
@@ -88,9 +94,13 @@ enum status writer_lock_take(int *descriptor, const char *path, struct message *
 		(void)write_owner(*descriptor);
 		return STATUS_OK;
 	}
-	owner = read_owner(*descriptor);
+	status = read_owner(*descriptor, &owner);
 	close(*descriptor);
 	*descriptor = -1;
+	if (status != STATUS_OK) {
+		message_set(message, "%s: %s", name, status_text(status));
+		return status;
+	}
 	message_set(message, _("%s: process %d records into it already (one recorder a file)"),
 		path, (int)owner);
 	message_clean(message);
@@ -119,8 +129,9 @@ enum status writer_lock_owner(pid_t *owner, const char *path, struct message *me
 	if (descriptor < 0)
 		return fail(message, name);
 	held = flock(descriptor, LOCK_SH | LOCK_NB) != 0;
-	if (held)
-		*owner = read_owner(descriptor);
+	status = held ? read_owner(descriptor, owner) : STATUS_ABSENT;
 	close(descriptor);
-	return held ? STATUS_OK : STATUS_ABSENT;
+	if (status != STATUS_OK && status != STATUS_ABSENT)
+		message_set(message, "%s: %s", name, status_text(status));
+	return status;
 }

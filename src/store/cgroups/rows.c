@@ -76,20 +76,29 @@ void cgroup_rows_free(struct cgroup_rows *rows)
 	free(rows);
 }
 
-static struct cgroup *load_one(const struct query *query)
+/* STATUS_ABSENT: its path is none.  STATUS_NO_MEMORY. */
+static enum status load_one(const struct query *query, struct cgroup **out)
 {
 	char *path = text_dup(query_bytes(query, 1)), *slash;
-	struct cgroup *cgroup = NULL;
+	struct cgroup *cgroup;
 
-	if (path && *path == '/') {
-		slash = strrchr(path, '/');
-		cgroup = cgroup_new((uint64_t)query_number(query, 0), path,
-			(size_t)(slash - path) + (slash[1] != '\0'));
+	if (!path)
+		return STATUS_NO_MEMORY;
+	slash = *path == '/' ? strrchr(path, '/') : NULL;
+	if (!slash) {
+		free(path);
+		return STATUS_ABSENT;
 	}
+	cgroup = cgroup_new((uint64_t)query_number(query, 0), path,
+		(size_t)(slash - path) + (slash[1] != '\0'));
 	free(path);
-	if (cgroup && !query_is_null(query, 2))
-		cgroup->identity->label = text_dup(query_bytes(query, 2));
-	return cgroup;
+	*out = cgroup;
+	if (!cgroup)
+		return STATUS_NO_MEMORY;
+	if (query_is_null(query, 2))
+		return STATUS_OK;
+	cgroup->identity->label = text_dup(query_bytes(query, 2));
+	return cgroup->identity->label ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
 /* STATUS_ABSENT: what it is, is lost. */
@@ -98,15 +107,13 @@ static enum status load(struct cgroup_rows *rows, struct known *known, struct me
 	struct query query = database_query(rows->database,
 		"SELECT inode, value, label FROM cgroup JOIN text ON text.id = path"
 		" WHERE cgroup.id = ?1");
-	bool found;
-	enum status status;
+	enum status status = STATUS_ABSENT, read;
 
 	query_bind(&query, 1, known->id);
-	found = query_row(&query);
-	if (found)
-		known->cgroup = load_one(&query);
-	status = query_end(&query, message);
-	return status == STATUS_OK && !known->cgroup ? STATUS_ABSENT : status;
+	if (query_row(&query))
+		status = load_one(&query, &known->cgroup);
+	read = query_end(&query, message);
+	return read == STATUS_OK ? status : read;
 }
 
 static enum status begin(struct cgroup_rows *rows, int64_t id, struct known **out,
@@ -280,6 +287,7 @@ static enum status find_mount_root(struct cgroup_rows *rows, int64_t id, struct 
 {
 	struct query query;
 	enum status status;
+	bool found;
 
 	if (id == rows->mount_root_id)
 		return STATUS_OK;
@@ -290,10 +298,11 @@ static enum status find_mount_root(struct cgroup_rows *rows, int64_t id, struct 
 		return STATUS_OK;
 	query = database_query(rows->database, "SELECT value FROM text WHERE id = ?1");
 	query_bind(&query, 1, id);
-	if (query_row(&query))
+	found = query_row(&query);
+	if (found)
 		rows->mount_root = text_dup(query_bytes(&query, 0));
 	status = query_end(&query, message);
-	return status;
+	return status == STATUS_OK && found && !rows->mount_root ? STATUS_NO_MEMORY : status;
 }
 
 static int limited(int64_t n, int count)
@@ -359,6 +368,8 @@ enum status cgroup_rows_take(struct cgroup_rows *rows, const struct frame *frame
 	if (status != STATUS_OK)
 		return status;
 	status = cgroups_watch(history, sample->cgroups, &none, !trends);
+	if (status != STATUS_OK)
+		return status;
 	cgroups_unref(rows->last);
 	rows->last = cgroups_ref(sample->cgroups);
 	return status;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include "base/array.h"
 
@@ -129,7 +130,9 @@ enum status bytes_unpack(struct bytes *out, const void *data, size_t length, siz
 		return STATUS_NO_MEMORY;
 	unpacked = ZSTD_decompress(out->at, out->capacity, data, length);
 	if (ZSTD_isError(unpacked))
-		return STATUS_MALFORMED;
+		return ZSTD_getErrorCode(unpacked) == ZSTD_error_memory_allocation
+			       ? STATUS_NO_MEMORY
+			       : STATUS_MALFORMED;
 	out->length = unpacked;
 	return STATUS_OK;
 }

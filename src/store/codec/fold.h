@@ -81,8 +81,10 @@ enum status unfold_open(struct unfold **unfold, struct text system, struct text 
 void unfold_free(struct unfold *unfold);
 /* Frames in the block. */
 size_t unfold_count(const struct unfold *unfold);
-/* Moves on to the next frame; false at the end, or where the block is damaged. */
+/* Moves on to the next frame; false at the end, or as unfold_ended() says. */
 bool unfold_step(struct unfold *unfold);
+/* STATUS_OK: there was no more; STATUS_MALFORMED: the rest is damaged; STATUS_NO_MEMORY. */
+enum status unfold_ended(const struct unfold *unfold);
 /* Of the frame at which it stands: its sequence, which costs next to nothing, and all of it. */
 int64_t unfold_sequence(const struct unfold *unfold);
 /*

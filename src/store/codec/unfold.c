@@ -45,6 +45,7 @@ struct unfold {
 	size_t count, at; /* frames, and where it stands; SIZE_MAX: before the first */
 	struct byte_reader groups;
 	size_t groups_left, group_first, group_end;
+	enum status ended; /* why there is no next frame */
 	struct frame_shape shape;
 	struct replayed *columns;
 	size_t column_count;
@@ -330,6 +331,7 @@ static struct unfold *begin(struct unfold *before)
 	bytes_clear(&unfold->system);
 	bytes_clear(&unfold->processes);
 	unfold->entry_count = unfold->column_count = 0;
+	unfold->ended = STATUS_OK;
 	for (int i = 0; i <= FRAME_FIGURES; i++) {
 		unfold->figures[i].open = false;
 		unfold->figures[i].at = NOWHERE;
@@ -367,6 +369,7 @@ static bool next_group(struct unfold *unfold)
 	struct replayed *columns;
 	size_t frames;
 
+	unfold->ended = STATUS_MALFORMED;
 	if (unfold->groups_left == 0)
 		return false;
 	frames = reading_size(in, unfold->count - unfold->at);
@@ -379,13 +382,17 @@ static bool next_group(struct unfold *unfold)
 	if (unfold->column_count > (size_t)(in->end - in->at) / 3)
 		return false;
 	columns = reallocarray(unfold->columns, unfold->column_count, sizeof(*columns));
-	if (!columns)
+	if (!columns) {
+		unfold->ended = STATUS_NO_MEMORY;
 		return false;
+	}
 	unfold->columns = columns;
 	for (size_t i = 0; i < unfold->column_count; i++)
 		columns[i] = replayed_take(in);
 	unfold->group_first = unfold->at;
 	unfold->group_end = unfold->at + frames;
+	if (!in->bad)
+		unfold->ended = STATUS_OK;
 	return !in->bad;
 }
 
@@ -401,6 +408,11 @@ bool unfold_step(struct unfold *unfold)
 		return next_group(unfold);
 	replayed_move(&unfold->columns[FRAME_SEQUENCE], unfold->at - unfold->group_first);
 	return true;
+}
+
+enum status unfold_ended(const struct unfold *unfold)
+{
+	return unfold->ended;
 }
 
 int64_t unfold_sequence(const struct unfold *unfold)
