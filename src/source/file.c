@@ -132,13 +132,19 @@ enum status file_read_lines(struct file_buffer *buffer, int directory, const cha
 
 enum status kernel_root_open(struct kernel_root *root, const char *proc, const char *sys)
 {
+	enum status status;
+
 	root->sys = -1;
 	root->proc = file_open(AT_FDCWD, proc, O_PATH | O_DIRECTORY);
 	if (root->proc < 0)
 		return status_from_errno(errno);
 	/* A container may have no /sys; what lives there is then absent, one file at a time. */
 	root->sys = file_open(AT_FDCWD, sys, O_PATH | O_DIRECTORY);
-	return STATUS_OK;
+	status = root->sys < 0 ? status_from_errno(errno) : STATUS_OK;
+	if (!status_is_shortage(status))
+		return STATUS_OK;
+	kernel_root_close(root);
+	return status;
 }
 
 void kernel_root_close(struct kernel_root *root)

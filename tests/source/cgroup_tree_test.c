@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -20,6 +19,7 @@
 #include "source/cgroup/reader.h"
 #include "support/assert_value.h"
 #include "support/made_tree.h"
+#include "support/scarce.h"
 
 #define SECONDS(n) ((uint64_t)(n)*1000000000)
 
@@ -209,21 +209,6 @@ static void trouble_is_told(void **state)
 	assert_int_equal(test->cgroups->status, STATUS_ABSENT);
 }
 
-/* So many descriptors more than there are; how many might be before. */
-static struct rlimit allow(int more)
-{
-	struct rlimit limit, before;
-	int least = open("/", O_PATH | O_CLOEXEC);
-
-	assert_true(least >= 0);
-	close(least);
-	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
-	limit = before;
-	limit.rlim_cur = (rlim_t)(least + more);
-	assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
-	return before;
-}
-
 /* All of it is there, or it is said what memtop lacked, at whatever open() that is; the next reading has all. */
 static void no_cgroup_is_lost_for_want_of_descriptors(void **state)
 {
@@ -231,7 +216,7 @@ static void no_cgroup_is_lost_for_want_of_descriptors(void **state)
 	struct tree_test *test = *state;
 	enum status status = STATUS_NO_DESCRIPTORS;
 	struct rlimit was;
-	int more = 0;
+	rlim_t more = 0;
 
 	mount_hierarchy(test, 2, "/");
 	tree_write(&test->mount, "a/memory.current", "1\n");
@@ -239,9 +224,9 @@ static void no_cgroup_is_lost_for_want_of_descriptors(void **state)
 	test->reader = cgroup_reader_new(test->proc_directory, test->var.path, &test->limits);
 	assert_non_null(test->reader);
 	for (; status != STATUS_OK; more++) {
-		was = allow(more);
+		was = scarce_descriptors(more);
 		status = cgroup_reader_read(&test->cgroups, test->reader, &request, SECONDS(60));
-		assert_int_equal(setrlimit(RLIMIT_NOFILE, &was), 0);
+		enough_descriptors(was);
 		assert_int_equal(status, test->cgroups ? STATUS_OK : STATUS_NO_DESCRIPTORS);
 	}
 	/* One for a file, and one for each directory besides. */
@@ -263,10 +248,10 @@ static void no_name_is_lost_for_want_of_descriptors(void **state)
 	snprintf(name, sizeof(name), "docker-%s.scope", id);
 	snprintf(path, sizeof(path), "lib/docker/containers/%s/config.v2.json", id);
 	tree_write(&test->var, path, "{\"Name\":\"/web\"}");
-	was = allow(0);
+	was = scarce_descriptors(0);
 	assert_int_equal(cgroup_label(&label, var, text_of_string(name), text_of_string("")),
 		STATUS_NO_DESCRIPTORS);
-	assert_int_equal(setrlimit(RLIMIT_NOFILE, &was), 0);
+	enough_descriptors(was);
 	assert_null(label);
 	assert_int_equal(cgroup_label(&label, var, text_of_string(name), text_of_string("")),
 		STATUS_OK);

@@ -18,6 +18,7 @@
 #include "source/system/system.h"
 #include "support/assert_value.h"
 #include "support/made_tree.h"
+#include "support/scarce.h"
 
 #define KIB    ((uint64_t)1024)
 #define SECOND UINT64_C(1000000000)
@@ -135,6 +136,42 @@ static struct rates next_rates(struct system_test *test)
 	read_next(test);
 	rates_between(&rates, test->sample, test->before);
 	return rates;
+}
+
+/* What rows are made of is no row less for want of a descriptor: not for the first file, nor the third. */
+static void descriptors_that_lack_are_told(void **state)
+{
+	const struct feed_request request = { .cost = 0 };
+	struct system_test *test = *state;
+
+	for (rlim_t more = 0; more < 3; more++) {
+		struct system_reader *reader = system_reader_new(&test->root);
+		struct sample *sample = sample_new();
+		struct rlimit was;
+		enum status status;
+
+		assert_non_null(reader);
+		assert_non_null(sample);
+		was = scarce_descriptors(more);
+		status = system_read(reader, sample, &request);
+		enough_descriptors(was);
+		assert_int_equal(status, STATUS_NO_DESCRIPTORS);
+		sample_unref(sample);
+		system_reader_free(reader);
+	}
+}
+
+/* A machine with /sys is none without. */
+static void sys_is_not_left_out_for_want_of_a_descriptor(void **state)
+{
+	struct rlimit was = scarce_descriptors(1);
+	struct kernel_root root;
+	enum status status = kernel_root_open(&root, "/proc", "/sys");
+
+	(void)state;
+	enough_descriptors(was);
+	assert_int_equal(status, STATUS_NO_DESCRIPTORS);
+	assert_int_equal(root.proc, -1);
 }
 
 static void everything_is_read(void **state)
@@ -418,6 +455,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(everything_is_read),
+		TEST(descriptors_that_lack_are_told),
+		cmocka_unit_test(sys_is_not_left_out_for_want_of_a_descriptor),
 		TEST(a_first_sample_has_no_rates),
 		TEST(rates_come_with_the_second_sample),
 		TEST(a_counter_that_was_reset_is_no_huge_rate),

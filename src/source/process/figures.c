@@ -170,7 +170,7 @@ bool figures_of_swept(struct process *process, const struct swept *swept, unsign
 	return moved;
 }
 
-void figures_of_page_tables(struct process *process, struct file_buffer *buffer,
+enum status figures_of_page_tables(struct process *process, struct file_buffer *buffer,
 	const struct kernel_root *root)
 {
 	static const struct keyed_row rows[] = { { .key = "VmPTE" } };
@@ -185,4 +185,5 @@ void figures_of_page_tables(struct process *process, struct file_buffer *buffer,
 	else
 		keyed_parse(&value, rows, 1, buffer->text, buffer->length);
 	process_set(process, METRIC_PAGE_TABLES, value);
+	return status;
 }

@@ -25,8 +25,8 @@ void figures_of_counters(struct process *process, const struct process_reading *
 void figures_of_stat(struct process *process, const struct process_reading *reading,
 	const struct figure_units *units, uint64_t now_ns);
 
-/* By its status, for VmPTE, which libproc2 does not give. */
-void figures_of_page_tables(struct process *process, struct file_buffer *buffer,
+/* By its status, for VmPTE, which libproc2 does not give; how reading that ended. */
+enum status figures_of_page_tables(struct process *process, struct file_buffer *buffer,
 	const struct kernel_root *root);
 
 /* As far as columns that cost so much (enum cost) show it.  True: its memory is not what it was. */

@@ -65,9 +65,9 @@ struct processes {
 	pthread_once_t prepared;
 	uint64_t now_ns;      /* of the sample that is being read */
 	bool some_unanswered; /* of those that were read */
-	bool short_of_memory; /* for the identity of a process: then there is no sample */
-	bool ready;           /* request.ready() was called */
-	bool restricted;      /* to some processes, by the request that is served */
+	enum status lacked; /* what memtop lacked for what a process is: then there is no sample */
+	bool ready;         /* request.ready() was called */
+	bool restricted;    /* to some processes, by the request that is served */
 };
 
 /* ---- life ---- */
@@ -189,7 +189,7 @@ static const char *cgroup_path(struct processes *processes, const struct process
 	int version;
 
 	if (file_buffer_join(&processes->joined, reading->cgroups, '\n', &lines) != STATUS_OK) {
-		processes->short_of_memory = true;
+		processes->lacked = STATUS_NO_MEMORY;
 		return NULL;
 	}
 	if (cgroup_parse_membership(&path, &version, lines.at, lines.length) != STATUS_OK)
@@ -247,7 +247,7 @@ static void say_no_command(struct processes *processes, struct identity_source *
 
 	source->command = "";
 	if (!text) {
-		processes->short_of_memory = true;
+		processes->lacked = STATUS_NO_MEMORY;
 		return;
 	}
 	buffer->text = text;
@@ -307,7 +307,7 @@ static void identify_from(struct processes *processes, struct process *process,
 		source.cgroup = cgroup_path(processes, reading);
 	find_command(processes, &source, reading);
 	if (!identify(processes, process, reading->ppid, &source))
-		processes->short_of_memory = true;
+		processes->lacked = STATUS_NO_MEMORY;
 }
 
 /* ---- what it uses ---- */
@@ -324,6 +324,7 @@ static void take_full(void *context, const struct process_reading *reading)
 {
 	struct processes *processes = context;
 	struct process *process = process_table_find(&processes->table, reading->pid);
+	enum status status = STATUS_OK;
 
 	/* Their thread reads on while libproc2 reads all of these. */
 	if (commands_end(&processes->commands) != STATUS_OK)
@@ -343,7 +344,9 @@ static void take_full(void *context, const struct process_reading *reading)
 		process_set(process, METRIC_OOM_ADJUST, value_of(reading->oom_adjust));
 	}
 	if (processes->cost & COST_PAGE_TABLES)
-		figures_of_page_tables(process, &processes->buffer, processes->root);
+		status = figures_of_page_tables(process, &processes->buffer, processes->root);
+	if (status_is_shortage(status))
+		processes->lacked = status;
 	process->is_applied = false; /* the row is newer than what a program said */
 	process->read_ns = processes->now_ns;
 	process->changed = false;
@@ -385,7 +388,7 @@ static void identify_if_unread(struct processes *processes, pid_t pid)
 	source.uid = stat.st_uid;
 	source.user = user;
 	if (!identify(processes, process, 0, &source))
-		processes->short_of_memory = true;
+		processes->lacked = STATUS_NO_MEMORY;
 	for (int metric = 0; metric < METRIC_COUNT; metric++)
 		process_set(process, (enum metric)metric, value_missing(VALUE_DENIED));
 	process->read_ns = processes->now_ns;
@@ -523,8 +526,8 @@ static enum status read_changed(struct processes *processes)
 	if (status == STATUS_OK)
 		status = commands_end(&processes->commands);
 	commands_free(&processes->commands);
-	if (status == STATUS_OK && processes->short_of_memory)
-		status = STATUS_NO_MEMORY;
+	if (status == STATUS_OK)
+		status = processes->lacked;
 	for (size_t i = 0; status == STATUS_OK && i < processes->chosen_count; i++)
 		identify_if_unread(processes, processes->chosen[i]);
 	process_table_drop_gone(table);
@@ -554,8 +557,8 @@ static void apply_sweep(struct processes *processes)
 	for (size_t i = 0; i < processes->table.count; i++) {
 		struct process *process = processes->table.processes[i];
 
-		if (!process->row)
-			processes->short_of_memory |= !identify(processes, process, 0, &unknown);
+		if (!process->row && !identify(processes, process, 0, &unknown))
+			processes->lacked = STATUS_NO_MEMORY;
 		if (process->row && process->swept)
 			figures_of_statm(process, processes->units.page_size);
 		process->changed = process->swept && process->statm.size == 0;
@@ -773,7 +776,7 @@ enum status processes_read(struct processes *processes, struct sample *sample,
 
 	processes->now_ns = sample->monotonic_ns;
 	processes->table.open_fds_max = request->once ? 0 : processes->open_fds_max;
-	processes->short_of_memory = false;
+	processes->lacked = STATUS_OK;
 	processes->restricted = request->only != NULL;
 	status = set_cost(processes, processes_cost(request));
 	if (status == STATUS_OK)
@@ -786,8 +789,8 @@ enum status processes_read(struct processes *processes, struct sample *sample,
 				 : read_again(processes, request, value_or(sample->interval_ns, 0));
 	if (status == STATUS_OK && (processes->cost & (COST_HISTORY | COST_SHARED)))
 		status = read_shared(processes, sample, wants_all(request));
-	if (status == STATUS_OK && processes->short_of_memory)
-		status = STATUS_NO_MEMORY;
+	if (status == STATUS_OK)
+		status = processes->lacked;
 	if (status == STATUS_OK && (processes->cost & (COST_HISTORY | COST_EVERY_SAMPLE)))
 		status = derive(processes, sample, request);
 	filled = process_table_fill(&processes->table, sample);

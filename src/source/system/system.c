@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/macros.h"
 #include "parse/system/swaps.h"
 #include "source/system/cgroup_limit.h"
 #include "source/other_root.h"
@@ -138,6 +139,21 @@ static void read_compressed(struct system_reader *reader, struct system_sample *
 		read_zram(reader, &system->compressed);
 }
 
+/*
+ * Of the files that rows are made of: without them a sheet is shorter, kinds of kernel memory are not there,
+ * and what can be used is estimated by another way.
+ */
+static enum status shortage(const struct system_sample *system)
+{
+	const enum status statuses[] = { system->meminfo_status, system->zoneinfo_status,
+		system->vmstat_status };
+
+	for (size_t i = 0; i < COUNT_OF(statuses); i++)
+		if (status_is_shortage(statuses[i]))
+			return statuses[i];
+	return STATUS_OK;
+}
+
 enum status system_read(struct system_reader *reader, struct sample *sample,
 	const struct feed_request *request)
 {
@@ -158,9 +174,8 @@ enum status system_read(struct system_reader *reader, struct sample *sample,
 		value_or(system->meminfo.field[MEMINFO_MemTotal], UINT64_MAX));
 	system_extras_read(&system->system_extras, reader->root);
 	status = system_nodes_read(&system->nodes, reader->root, &reader->buffer);
-	/* Without it the sheet would be a row shorter, and what can be used estimated by another way. */
-	if (status_is_shortage(system->zoneinfo_status))
-		status = system->zoneinfo_status;
+	if (status == STATUS_OK)
+		status = shortage(system);
 	if (request->cost & COST_PROCESSORS)
 		processors_read(system, reader->root, &reader->buffer);
 	return status;
