@@ -307,7 +307,7 @@ static enum status take_figures(struct cache_report *report, struct cache_target
 	if (!target->path || !S_ISREG(answer->about.st_mode))
 		return STATUS_OK;
 	file = add(report, &answer->about, target->path);
-	if (!file)
+	if (!file || report->names.failed)
 		return STATUS_NO_MEMORY;
 	file->cached_bytes = answer->file.cached_bytes;
 	file->dirty = answer->file.dirty;
