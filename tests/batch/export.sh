@@ -69,6 +69,11 @@ answer 'so is one that ends too early' '400 Bad Request' 'GET /metrics HTTP/1.1\
 printf 'GET /metrics HTTP/1.1\r\nX: %s\r\n\r\n' "$(head -c 9000 /dev/zero | tr '\0' x)" |
 	"$memtop" export --http >"$work/out" 2>/dev/null
 has 'and one without end' '400 Bad Request' "$work/out"
+# A directory stands for a connection that broke.
+"$memtop" export --http </ >"$work/out" 2>"$work/err"
+is 'one that cannot be read is no bad one' "$?" 1
+has 'and is answered' '500 Internal Server Error' "$work/out"
+has 'and said' 'standard input: ' "$work/err"
 
 for format in --json --csv --report; do
 	run export $format

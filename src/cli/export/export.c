@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The command export: the machine's figures for Prometheus, of one moment. */
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "base/i18n.h"
 #include "base/macros.h"
 #include "cli/commands.h"
 #include "cli/export/http.h"
@@ -51,8 +54,14 @@ static int serve(const struct options *options, const struct batch *batch)
 	bool openmetrics, begun = false;
 	enum http_request request = http_read(STDIN_FILENO, &openmetrics);
 	const struct answer answer = { true, openmetrics, &begun };
+	struct message message;
 	int status;
 
+	if (request == HTTP_UNREAD) {
+		message_set(&message, "%s: %s", _("standard input"), strerror(errno));
+		http_fail();
+		return report_error(&message, EXIT_FAILED);
+	}
 	if (request != HTTP_METRICS) {
 		http_refuse(request);
 		return EXIT_DONE;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/export/http.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -9,26 +10,30 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/status.h"
 
 #define REQUEST_MOST 8192
 #define PATIENCE_NS  (5 * (uint64_t)NS_PER_SECOND)
 
-/* More of the request; false at its end, or when there was time enough. */
-static bool read_more(int descriptor, char *text, size_t *length, uint64_t deadline_ns)
+/* More of the request; STATUS_ABSENT at its end, or when there was time enough; STATUS_FAILED with errno. */
+static enum status read_more(int descriptor, char *text, size_t *length, uint64_t deadline_ns)
 {
 	struct pollfd ready = { .fd = descriptor, .events = POLLIN };
 	uint64_t now_ns = clock_now_ns(CLOCK_MONOTONIC);
 	ssize_t got;
+	int rung;
 
-	if (*length >= REQUEST_MOST || now_ns >= deadline_ns ||
-		poll(&ready, 1, (int)((deadline_ns - now_ns) / 1000000) + 1) <= 0)
-		return false;
-	got = read(descriptor, text + *length, REQUEST_MOST - *length);
-	if (got <= 0)
-		return false;
+	if (*length >= REQUEST_MOST || now_ns >= deadline_ns)
+		return STATUS_ABSENT;
+	rung = poll(&ready, 1, (int)((deadline_ns - now_ns) / 1000000) + 1);
+	got = rung > 0 ? read(descriptor, text + *length, REQUEST_MOST - *length) : rung;
+	if (got < 0)
+		return errno == EINTR ? STATUS_OK : STATUS_FAILED;
+	if (got == 0)
+		return STATUS_ABSENT;
 	*length += (size_t)got;
 	text[*length] = '\0';
-	return true;
+	return STATUS_OK;
 }
 
 static bool is_whole(const char *text)
@@ -76,12 +81,14 @@ enum http_request http_read(int descriptor, bool *openmetrics)
 {
 	uint64_t deadline_ns = clock_now_ns(CLOCK_MONOTONIC) + PATIENCE_NS;
 	char text[REQUEST_MOST + 1] = "";
+	enum status status = STATUS_OK;
 	size_t length = 0;
 
 	*openmetrics = false;
-	while (!is_whole(text))
-		if (!read_more(descriptor, text, &length, deadline_ns))
-			return HTTP_BAD;
+	while (status == STATUS_OK && !is_whole(text))
+		status = read_more(descriptor, text, &length, deadline_ns);
+	if (status != STATUS_OK)
+		return status == STATUS_FAILED ? HTTP_UNREAD : HTTP_BAD;
 	return http_parse(text, openmetrics);
 }
 

@@ -9,11 +9,12 @@
 #include <stdbool.h>
 
 /* HTTP_METRICS: GET of / or /metrics. */
-enum http_request { HTTP_METRICS, HTTP_NOT_FOUND, HTTP_NOT_ALLOWED, HTTP_BAD };
+enum http_request { HTTP_METRICS, HTTP_NOT_FOUND, HTTP_NOT_ALLOWED, HTTP_BAD, HTTP_UNREAD };
 
 /*
  * Reads a request up to its empty line.  openmetrics: whether it accepts that.  HTTP_BAD of what is no
- * request of HTTP, is longer than 8 KiB, or takes more than 5 s.
+ * request of HTTP, is longer than 8 KiB, or takes more than 5 s; HTTP_UNREAD: it
+ * cannot be read, and errno says why.
  */
 enum http_request http_read(int descriptor, bool *openmetrics);
 
