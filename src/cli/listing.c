@@ -13,9 +13,8 @@ static struct document *list_rights(void)
 {
 	struct rights rights;
 
-	if (rights_read(&rights) != STATUS_OK)
+	if (rights_read(&rights) != STATUS_OK || probe_rights(&rights) != STATUS_OK)
 		return NULL;
-	probe_rights(&rights);
 	return listing_rights(&rights);
 }
 

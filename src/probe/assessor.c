@@ -72,6 +72,8 @@ static void answer(const struct assessor *assessor, const struct assessor_reques
 	if (state) {
 		state->balloon_path = assessor->balloon_path;
 		supervisor_assess(state, &question->request, assessment);
+	} else {
+		assessment->refusal = budget_refusal(REFUSAL_NO_MEMORY);
 	}
 	free(state);
 }

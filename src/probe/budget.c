@@ -27,6 +27,8 @@ static const struct probe_phrase phrases[REFUSAL_COUNT] = {
 		N_("the balloon may not make itself the first victim of the out-of-memory killer") },
 	[REFUSAL_NO_MEMORY] = { "no_memory",
 		N_("memtop itself was given no memory for the probe") },
+	[REFUSAL_NO_DESCRIPTORS] = { "no_descriptors",
+		N_("too many open files (ulimit -n raises the limit)") },
 	[REFUSAL_MEMINFO] = { "meminfo_unreadable",
 		N_("/proc/meminfo cannot be read, or has no MemAvailable (Linux before 3.14)") },
 	[REFUSAL_ZONEINFO] = { "zoneinfo_unreadable",
@@ -67,6 +69,13 @@ static const struct probe_phrase phrases[REFUSAL_COUNT] = {
 const struct probe_phrase *budget_refusal(enum refusal refusal)
 {
 	return &phrases[refusal];
+}
+
+enum refusal budget_shortage(enum status status, enum refusal other)
+{
+	if (status == STATUS_NO_DESCRIPTORS)
+		return REFUSAL_NO_DESCRIPTORS;
+	return status == STATUS_NO_MEMORY ? REFUSAL_NO_MEMORY : other;
 }
 
 static uint64_t minus(uint64_t a, uint64_t b)
@@ -258,6 +267,18 @@ static bool headroom(const struct preconditions *c, const struct probe_assessmen
 	return assessment->budget < BUDGET_LEAST_PROOF;
 }
 
+static bool no_memory(const struct preconditions *c, const struct probe_assessment *assessment)
+{
+	(void)assessment;
+	return c->lacks == STATUS_NO_MEMORY;
+}
+
+static bool no_descriptors(const struct preconditions *c, const struct probe_assessment *assessment)
+{
+	(void)assessment;
+	return c->lacks == STATUS_NO_DESCRIPTORS;
+}
+
 static bool too_large(const struct preconditions *c, const struct probe_assessment *assessment)
 {
 	(void)c;
@@ -276,6 +297,8 @@ static const struct {
 	bool (*applies)(const struct preconditions *c, const struct probe_assessment *assessment);
 } refusals[] = {
 	{ REFUSAL_READONLY, true, readonly },
+	{ REFUSAL_NO_MEMORY, true, no_memory },
+	{ REFUSAL_NO_DESCRIPTORS, true, no_descriptors },
 	{ REFUSAL_OTHER_PROBE, true, other_probe },
 	{ REFUSAL_MEMINFO, true, meminfo },
 	{ REFUSAL_ZONEINFO, true, zoneinfo },

@@ -19,6 +19,7 @@ struct preconditions {
 	struct value overcommit;    /* vm.overcommit_memory */
 	struct value address_space; /* the smaller of RLIMIT_AS and RLIMIT_DATA, bytes */
 	uint64_t protected_groups;
+	enum status lacks; /* a shortage, for which some of this is not known; or STATUS_OK */
 };
 
 /*
@@ -44,6 +45,7 @@ enum refusal {
 	REFUSAL_BALLOON_FAILED,
 	REFUSAL_OOM_ADJUST,
 	REFUSAL_NO_MEMORY,
+	REFUSAL_NO_DESCRIPTORS,
 	REFUSAL_MEMINFO,
 	REFUSAL_ZONEINFO,
 	REFUSAL_ZONES_DISAGREE,
@@ -65,6 +67,9 @@ enum refusal {
 	REFUSAL_COUNT
 };
 const struct probe_phrase *budget_refusal(enum refusal refusal);
+
+/* What a shortage is refused for; with another status the other one. */
+enum refusal budget_shortage(enum status status, enum refusal other);
 
 /* Refuses, unless that was done already. */
 void budget_refuse(struct probe_assessment *assessment, enum refusal refusal, const char *detail);

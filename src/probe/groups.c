@@ -2,6 +2,7 @@
 #include "probe/groups.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -89,35 +90,47 @@ struct groups {
 	uint64_t page_size;
 };
 
-static bool add_level(struct groups *groups, const char *directory)
+/* STATUS_OK for an error of another kind, which is one of what was asked for. */
+static enum status shortage_of(int error)
+{
+	enum status status = status_from_errno(error);
+
+	return status_is_shortage(status) ? status : STATUS_OK;
+}
+
+static enum status add_level(struct groups *groups, const char *directory)
 {
 	struct cgroup_level *level = &groups->levels[groups->count];
+	enum status status = STATUS_OK;
 
 	level->directory = strdup(directory);
 	if (!level->directory)
-		return false;
+		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < GROUP_FILE_COUNT; i++) {
 		const char *name = file_names[groups->version][i];
 
 		level->files[i] = name ? kernel_file_open(directory, name) : -1;
+		if (name && level->files[i] < 0 && status == STATUS_OK)
+			status = shortage_of(errno);
 	}
 	groups->count++;
-	return true;
+	return status;
 }
 
 /* From directory up to the mount; a path longer than GROUPS_MAX levels loses those in the middle. */
-static bool add_levels(struct groups *groups, const char *directory)
+static enum status add_levels(struct groups *groups, const char *directory)
 {
 	size_t mount_length = strlen(groups->mount);
+	enum status status = STATUS_OK;
 	char path[PATH_MAX];
 
 	snprintf(path, sizeof(path), "%s", directory);
-	while (strlen(path) > mount_length && groups->count + 1 < GROUPS_MAX) {
-		if (!add_level(groups, path))
-			return false;
+	while (status == STATUS_OK && strlen(path) > mount_length &&
+		groups->count + 1 < GROUPS_MAX) {
+		status = add_level(groups, path);
 		*strrchr(path, '/') = '\0';
 	}
-	return add_level(groups, groups->mount);
+	return status == STATUS_OK ? add_level(groups, groups->mount) : status;
 }
 
 /* The directory of the process's own cgroup as this mount shows it. */
@@ -161,27 +174,30 @@ static enum status find(struct groups *groups, char *directory, size_t size, cha
 	return status;
 }
 
-struct groups *groups_new(const char *directory)
+enum status groups_new(struct groups **out, const char *directory)
 {
 	const size_t room = (size_t)1 << 20;
 	struct groups *groups = calloc(1, sizeof(*groups));
 	char *text = malloc(room);
 	char own[PATH_MAX];
-	bool complete = groups && text;
+	enum status status = groups && text ? STATUS_OK : STATUS_NO_MEMORY;
 
-	if (complete) {
+	if (status == STATUS_OK) {
 		groups->page_size = (uint64_t)sysconf(_SC_PAGESIZE);
-		if (find(groups, own, sizeof(own), text, room) == STATUS_OK)
-			complete = add_levels(groups, directory ? directory : own);
+		status = find(groups, own, sizeof(own), text, room);
+		if (status == STATUS_OK)
+			status = add_levels(groups, directory ? directory : own);
 		else
 			groups->version = 0;
 	}
 	free(text);
-	if (!complete) {
+	*out = NULL;
+	if (status_is_shortage(status)) {
 		groups_free(groups);
-		return NULL;
+		return status;
 	}
-	return groups;
+	*out = groups;
+	return STATUS_OK;
 }
 
 void groups_free(struct groups *groups)
@@ -317,24 +333,28 @@ static uint64_t protected_in(const char *directory)
 	return min_u64(kept, current);
 }
 
-uint64_t groups_protected(const struct groups *groups)
+enum status groups_protected(const struct groups *groups, uint64_t *bytes)
 {
-	DIR *mount = groups->version == 2 ? opendir(groups->mount) : NULL;
+	DIR *mount;
 	struct dirent *entry;
-	uint64_t sum = 0;
 
-	while (mount && (entry = readdir(mount))) {
+	*bytes = 0;
+	if (groups->version != 2)
+		return STATUS_OK;
+	mount = opendir(groups->mount);
+	if (!mount)
+		return shortage_of(errno);
+	while ((entry = readdir(mount))) {
 		char path[PATH_MAX];
 
 		if (entry->d_type != DT_DIR || entry->d_name[0] == '.')
 			continue;
 		if (snprintf(path, sizeof(path), "%s/%s", groups->mount, entry->d_name) <
 			(int)sizeof(path))
-			sum += protected_in(path);
+			*bytes += protected_in(path);
 	}
-	if (mount)
-		closedir(mount);
-	return sum;
+	closedir(mount);
+	return STATUS_OK;
 }
 
 size_t groups_parent(const struct groups *groups)

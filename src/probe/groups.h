@@ -32,10 +32,11 @@ struct groups;
 
 /*
  * Finds them by /proc/self/cgroup and /proc/self/mountinfo, or, with directory, watches that one
- * and those above it.  Without any memory cgroup there are 0 levels.  NULL: no memory.
+ * and those above it.  Without any memory cgroup there are 0 levels.  STATUS_OK or a shortage:
+ * a limit that cannot be seen is not taken for none.
  */
-struct groups *groups_new(const char *directory);
-void groups_free(struct groups *groups);
+enum status groups_new(struct groups **groups, const char *directory);
+void groups_free(struct groups *groups); /* NULL is allowed */
 
 size_t groups_count(const struct groups *groups);
 int groups_version(const struct groups *groups);
@@ -64,8 +65,8 @@ bool groups_die_together(const struct groups *groups, char *which, size_t size);
 
 /*
  * Memory that reclaim leaves alone by memory.min and memory.low, over the top-level cgroups (v2):
- * 0 where nothing is protected or nothing can be seen.
+ * 0 where nothing is protected or nothing can be seen.  STATUS_OK or a shortage.
  */
-uint64_t groups_protected(const struct groups *groups);
+enum status groups_protected(const struct groups *groups, uint64_t *bytes);
 
 #endif

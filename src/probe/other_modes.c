@@ -92,7 +92,7 @@ static struct value cached_bytes(int file)
 		uint64_t rest = (uint64_t)status.st_size - at;
 
 		if (!count_window(file, at, rest < MAP_WINDOW ? rest : MAP_WINDOW, page, &bytes))
-			return value_missing(VALUE_ABSENT);
+			return value_missing(value_state_of(status_from_errno(errno)));
 	}
 	return value_of(bytes);
 }
@@ -125,18 +125,24 @@ static int open_target(const char *path)
 static void assess_file(struct prober_state *state, const struct probe_request *request,
 	struct probe_assessment *assessment)
 {
-	int file = request->target ? open_target(request->target) : -1;
 	struct value cached;
+	int file;
 
 	assess_first(state, request, assessment);
 	if (!request->target)
 		return;
-	if (file < 0 || !has_cache(file)) {
+	file = open_target(request->target);
+	if (file < 0) {
+		budget_refuse(assessment, budget_shortage(status_from_errno(errno), REFUSAL_TARGET),
+			request->target);
+	} else if (!has_cache(file)) {
 		budget_refuse(assessment, REFUSAL_TARGET, request->target);
 	} else if (!may_count(file, request->target)) {
 		budget_refuse(assessment, REFUSAL_DENIED, request->target);
 	} else {
 		cached = cached_bytes(file);
+		if (cached.state == VALUE_NO_MEMORY)
+			budget_refuse(assessment, REFUSAL_NO_MEMORY, request->target);
 		if (value_or(cached, 0) < BUDGET_LEAST_PROOF)
 			budget_refuse(assessment, REFUSAL_NOT_CACHED, request->target);
 		assessment->requested = value_or(cached, 0);
@@ -152,7 +158,8 @@ static void carry_out_file(struct prober_state *state)
 	struct value before, after;
 
 	if (file < 0) {
-		supervisor_refuse(state, REFUSAL_TARGET, state->run.target);
+		supervisor_refuse(state, budget_shortage(status_from_errno(errno), REFUSAL_TARGET),
+			state->run.target);
 		return;
 	}
 	begin(state);
@@ -176,19 +183,21 @@ static void group_directory(char *directory, size_t size, const struct groups *g
 		target);
 }
 
-static struct value group_file_cache(const char *directory)
+/* STATUS_OK or a shortage. */
+static enum status group_file_cache(const char *directory, uint64_t *bytes)
 {
 	struct group_reading reading;
-	struct groups *groups = groups_new(directory);
-	struct value file = value_missing(VALUE_ABSENT);
+	struct groups *groups;
+	enum status status = groups_new(&groups, directory);
 	char text[16384];
 
-	if (groups && groups_count(groups) > 0) {
+	*bytes = 0;
+	if (status == STATUS_OK && groups_count(groups) > 0) {
 		groups_read(groups, 0, &reading, text, sizeof(text));
-		file = reading.file;
+		*bytes = value_or(reading.file, 0);
 	}
 	groups_free(groups);
-	return file;
+	return status;
 }
 
 static void request_share(struct probe_assessment *assessment, const struct probe_request *request,
@@ -216,6 +225,8 @@ static void assess_group(struct probe_assessment *assessment, const struct probe
 	const char *directory)
 {
 	char file[PATH_MAX + 16];
+	enum status status;
+	uint64_t most;
 
 	snprintf(assessment->cgroup, sizeof(assessment->cgroup), "%.255s", directory);
 	snprintf(file, sizeof(file), "%s/memory.reclaim", directory);
@@ -226,7 +237,10 @@ static void assess_group(struct probe_assessment *assessment, const struct probe
 		budget_refuse(assessment, REFUSAL_UNSUPPORTED, file);
 	if (access(file, W_OK) != 0)
 		budget_refuse(assessment, REFUSAL_DENIED, file);
-	request_share(assessment, request, value_or(group_file_cache(directory), 0));
+	status = group_file_cache(directory, &most);
+	if (status != STATUS_OK)
+		budget_refuse(assessment, budget_shortage(status, REFUSAL_NO_MEMORY), "");
+	request_share(assessment, request, most);
 }
 
 /* The smallest of our own cgroups that can give something up, or what is against the first. */
@@ -309,17 +323,19 @@ static void carry_out_reclaim(struct prober_state *state)
 
 const struct mode_operations reclaim_operations = { assess_reclaim, carry_out_reclaim };
 
-void probe_rights(struct rights *rights)
+enum status probe_rights(struct rights *rights)
 {
-	struct groups *groups = groups_new(NULL);
+	struct groups *groups;
+	enum status status = groups_new(&groups, NULL);
 
+	if (status != STATUS_OK)
+		return status;
 	rights->drops_caches = access("/proc/sys/vm/drop_caches", W_OK) == 0;
-	if (!groups)
-		return;
 	rights->makes_groups = groups_parent(groups) < groups_count(groups);
 	for (size_t i = 0; i < groups_count(groups); i++)
 		rights->reclaims_group |= can_write(groups_directory(groups, i), "memory.reclaim");
 	groups_free(groups);
+	return STATUS_OK;
 }
 
 /* Every clean page that is not mapped. */

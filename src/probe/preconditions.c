@@ -27,6 +27,7 @@ int probe_lock(void)
 	if (lock < 0 || bind(lock, (struct sockaddr *)&address, length) == 0)
 		return lock;
 	close(lock);
+	errno = EADDRINUSE;
 	return -1;
 }
 
@@ -41,12 +42,20 @@ static bool is_balloon(const char *pid)
 	       memcmp(name, BALLOON_NAME, strlen(BALLOON_NAME)) == 0;
 }
 
-static bool balloon_around(void)
+static void note(enum status *lacks, enum status status)
+{
+	if (*lacks == STATUS_OK && status_is_shortage(status))
+		*lacks = status;
+}
+
+static bool balloon_around(enum status *lacks)
 {
 	DIR *proc = opendir("/proc");
 	struct dirent *entry;
 	bool found = false;
 
+	if (!proc)
+		note(lacks, status_from_errno(errno));
 	while (proc && !found && (entry = readdir(proc)))
 		found = entry->d_name[0] >= '1' && entry->d_name[0] <= '9' &&
 			is_balloon(entry->d_name);
@@ -55,14 +64,16 @@ static bool balloon_around(void)
 	return found;
 }
 
-static bool locked_by_other(void)
+static bool locked_by_other(enum status *lacks)
 {
 	int lock = probe_lock();
 
-	if (lock < 0)
-		return true;
-	close(lock);
-	return false;
+	if (lock >= 0) {
+		close(lock);
+		return false;
+	}
+	note(lacks, status_from_errno(errno));
+	return *lacks == STATUS_OK;
 }
 
 static struct value smallest_limit(void)
@@ -83,10 +94,11 @@ void preconditions_find(struct preconditions *preconditions, const struct probe_
 	memset(preconditions, 0, sizeof(*preconditions));
 	reader_take(reader, &preconditions->reading);
 	preconditions->readonly = request->readonly;
-	preconditions->other_probe = locked_by_other() || balloon_around();
+	preconditions->other_probe =
+		locked_by_other(&preconditions->lacks) || balloon_around(&preconditions->lacks);
 	preconditions->overcommit = kernel_file_number("/proc/sys/vm", "overcommit_memory");
 	preconditions->address_space = smallest_limit();
-	preconditions->protected_groups = groups_protected(groups);
+	note(&preconditions->lacks, groups_protected(groups, &preconditions->protected_groups));
 	if (value_known(preconditions->reading.room))
 		snprintf(preconditions->group, sizeof(preconditions->group), "%.255s",
 			groups_directory(groups, preconditions->reading.tightest));

@@ -159,11 +159,11 @@ static bool build(struct private_cgroup *own, const struct probe_run *run)
 	if (own->file < 0 || !set_limit(own, groups_version(run->groups), limit) ||
 		!fill_cache(own, cache))
 		return false;
-	own->groups = groups_new(own->directory);
-	own->reader = own->groups ? reader_new(own->groups) : NULL;
-	if (own->reader)
-		reader_watch(own->reader, 0);
-	return own->reader != NULL;
+	if (groups_new(&own->groups, own->directory) != STATUS_OK ||
+		reader_new(&own->reader, own->groups) != STATUS_OK)
+		return false;
+	reader_watch(own->reader, 0);
+	return true;
 }
 
 static void tear_down(struct private_cgroup *own)

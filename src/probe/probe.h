@@ -16,8 +16,8 @@
 
 struct prober_state;
 
-/* Fills in what the ways of the probe that write a kernel's file are allowed. */
-void probe_rights(struct rights *rights);
+/* Fills in what the ways of the probe that write a kernel's file are allowed.  STATUS_OK or a shortage. */
+enum status probe_rights(struct rights *rights);
 
 /* STATUS_NO_MEMORY, STATUS_FAILED: message says it. */
 enum status prober_new(struct prober_state **state, struct message *message);

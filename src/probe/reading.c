@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "probe/reading.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -50,18 +51,28 @@ struct reader {
 	char text[TEXT_SIZE];
 };
 
-struct reader *reader_new(struct groups *groups)
+enum status reader_new(struct reader **out, struct groups *groups)
 {
 	struct reader *reader = calloc(1, sizeof(*reader));
+	enum status status = STATUS_OK;
 
+	*out = NULL;
 	if (!reader)
-		return NULL;
+		return STATUS_NO_MEMORY;
 	reader->groups = groups;
 	reader->watched = SIZE_MAX;
 	reader->page_size = (uint64_t)sysconf(_SC_PAGESIZE);
-	for (size_t i = 0; i < FILE_COUNT; i++)
+	for (size_t i = 0; i < FILE_COUNT; i++) {
 		reader->files[i] = kernel_file_open("/proc", file_names[i]);
-	return reader;
+		if (reader->files[i] < 0 && !status_is_shortage(status))
+			status = status_from_errno(errno);
+	}
+	if (status_is_shortage(status)) {
+		reader_free(reader);
+		return status;
+	}
+	*out = reader;
+	return STATUS_OK;
 }
 
 void reader_free(struct reader *reader)

@@ -80,9 +80,9 @@ struct probe_reading {
 
 struct reader;
 
-/* Opens what there is to open; groups is kept and must live as long.  NULL: no memory. */
-struct reader *reader_new(struct groups *groups);
-void reader_free(struct reader *reader);
+/* Opens what there is to open; groups is kept and must live as long.  STATUS_OK or a shortage. */
+enum status reader_new(struct reader **reader, struct groups *groups);
+void reader_free(struct reader *reader); /* NULL is allowed */
 
 /*
  * Keeps the account of the cgroup at this level from now on.  Until then it is that of whichever is

@@ -8,6 +8,7 @@
 
 #include "base/i18n.h"
 #include "base/macros.h"
+#include "probe/budget.h"
 #include "probe/probe.h"
 
 static void fill_set(sigset_t *set)
@@ -51,6 +52,16 @@ static const struct probe_report *await(const struct prober *prober, int signals
 	return progress.report;
 }
 
+/* What memtop itself lacked is no verdict on the machine. */
+static enum status tell_shortage(const struct probe_report *report, struct message *message)
+{
+	if (report->reason != budget_refusal(REFUSAL_NO_MEMORY) &&
+		report->reason != budget_refusal(REFUSAL_NO_DESCRIPTORS))
+		return STATUS_OK;
+	message_set(message, _("cannot prepare the probe: %s"), _(report->reason->text));
+	return STATUS_FAILED;
+}
+
 enum status prober_run_to_end(const struct prober *prober, const struct probe_request *request,
 	const struct probe_report **report, struct message *message)
 {
@@ -66,8 +77,10 @@ enum status prober_run_to_end(const struct prober *prober, const struct probe_re
 		status = STATUS_FAILED;
 	} else {
 		status = prober->start(prober->context, request, message);
-		if (status == STATUS_OK)
+		if (status == STATUS_OK) {
 			*report = await(prober, signals);
+			status = tell_shortage(*report, message);
+		}
 		close(signals);
 	}
 	pthread_sigmask(SIG_SETMASK, &before, NULL);

@@ -185,7 +185,14 @@ void supervisor_watch(struct prober_state *state)
 		run->report.read_after = value_times(read_kib, 1024);
 }
 
-static bool open_run(struct prober_state *state)
+static enum status open_readers(struct probe_run *run)
+{
+	enum status status = groups_new(&run->groups, NULL);
+
+	return status == STATUS_OK ? reader_new(&run->reader, run->groups) : status;
+}
+
+static enum status open_run(struct prober_state *state)
 {
 	struct probe_run *run = &state->run;
 
@@ -195,9 +202,7 @@ static bool open_run(struct prober_state *state)
 	run->lock = -1;
 	run->report = (struct probe_report){ .mode = run->request.mode };
 	snprintf(run->report.target, sizeof(run->report.target), "%s", run->target);
-	run->groups = groups_new(NULL);
-	run->reader = run->groups ? reader_new(run->groups) : NULL;
-	return run->reader != NULL;
+	return open_readers(run);
 }
 
 static void close_run(struct probe_run *run)
@@ -250,7 +255,8 @@ static void carry_out(struct prober_state *state)
 	}
 	run->lock = probe_lock();
 	if (run->lock < 0) {
-		supervisor_refuse(state, REFUSAL_OTHER_PROBE, "");
+		supervisor_refuse(state,
+			budget_shortage(status_from_errno(errno), REFUSAL_OTHER_PROBE), "");
 		return;
 	}
 	lock_memory(state, run->reader);
@@ -261,12 +267,12 @@ static void carry_out(struct prober_state *state)
 void supervisor_assess(struct prober_state *state, const struct probe_request *request,
 	struct probe_assessment *assessment)
 {
-	state->run.groups = groups_new(NULL);
-	state->run.reader = state->run.groups ? reader_new(state->run.groups) : NULL;
-	if (state->run.reader)
+	enum status status = open_readers(&state->run);
+
+	if (status == STATUS_OK)
 		modes[request->mode]->assess(state, request, assessment);
 	else
-		assessment->refusal = budget_refusal(REFUSAL_NO_MEMORY);
+		assessment->refusal = budget_refusal(budget_shortage(status, REFUSAL_NO_MEMORY));
 	if (assessment->refusal && state->run.reader)
 		find_ways(state, request, assessment->ways);
 	reader_free(state->run.reader);
@@ -277,11 +283,12 @@ static void supervise(void *context)
 {
 	struct prober_state *state = context;
 	struct probe_run *run = &state->run;
+	enum status status = open_run(state);
 
-	if (open_run(state))
+	if (status == STATUS_OK)
 		carry_out(state);
 	else
-		supervisor_refuse(state, REFUSAL_NO_MEMORY, "");
+		supervisor_refuse(state, budget_shortage(status, REFUSAL_NO_MEMORY), "");
 	close_run(run);
 	run->phase = PROBE_DONE;
 	run->report.samples = state->samples;

@@ -86,6 +86,23 @@ static void a_size_or_a_share_can_be_asked_for(void **state)
 	assert_int_equal(assessment.requested, assessment.budget);
 }
 
+/* With some of what is judged unread nothing is pressed, whatever the mode. */
+static void a_shortage_refuses_it(void **state)
+{
+	struct preconditions preconditions = usual();
+	struct probe_request request = { .mode = PROBE_PRESSURE };
+	struct probe_assessment assessment;
+
+	(void)state;
+	preconditions.lacks = STATUS_NO_DESCRIPTORS;
+	budget_assess(&assessment, &request, &preconditions);
+	assert_ptr_equal(assessment.refusal, budget_refusal(REFUSAL_NO_DESCRIPTORS));
+	preconditions.lacks = STATUS_NO_MEMORY;
+	request.mode = PROBE_DROP;
+	budget_assess_other(&assessment, &request, &preconditions);
+	assert_ptr_equal(assessment.refusal, budget_refusal(REFUSAL_NO_MEMORY));
+}
+
 static void what_is_left_of_little_does_not_refuse_it(void **state)
 {
 	struct preconditions preconditions = usual();
@@ -302,6 +319,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_budget_is_what_is_harmless),
 		cmocka_unit_test(a_size_or_a_share_can_be_asked_for),
+		cmocka_unit_test(a_shortage_refuses_it),
 		cmocka_unit_test(what_is_left_of_little_does_not_refuse_it),
 		cmocka_unit_test(limits_cap_the_budget),
 		cmocka_unit_test(each_reason_refuses),

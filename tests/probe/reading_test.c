@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/macros.h"
@@ -97,12 +98,13 @@ static void a_zone_with_room_counts_above_its_reserve(void **state)
 
 static void reads_this_machine(void **state)
 {
-	struct groups *groups = groups_new(NULL);
-	struct reader *reader = groups ? reader_new(groups) : NULL;
+	struct groups *groups;
+	struct reader *reader;
 	struct probe_reading reading;
 
 	(void)state;
-	assert_non_null(reader);
+	assert_int_equal(groups_new(&groups, NULL), STATUS_OK);
+	assert_int_equal(reader_new(&reader, groups), STATUS_OK);
 	reader_take(reader, &reading);
 	assert_true(value_known(reading.memory[MEMORY_TOTAL]));
 	assert_true(value_known(reading.memory[MEMORY_CACHED]));
@@ -111,6 +113,27 @@ static void reads_this_machine(void **state)
 	if (reading.zones.known)
 		assert_true(reading.machine.free.n >= reading.memory[MEMORY_FREE].n);
 	reader_free(reader);
+	groups_free(groups);
+}
+
+/* A limit, or a file of the machine, that cannot be opened is not taken for none. */
+static void lacks_descriptors(void **state)
+{
+	struct groups *groups, *none;
+	struct reader *reader;
+	struct rlimit before, few;
+	enum status of_groups, of_reader;
+
+	(void)state;
+	assert_int_equal(groups_new(&groups, NULL), STATUS_OK);
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+	few = (struct rlimit){ 3, before.rlim_max };
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+	of_groups = groups_new(&none, NULL);
+	of_reader = reader_new(&reader, groups);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+	assert_int_equal(of_groups, STATUS_NO_DESCRIPTORS);
+	assert_int_equal(of_reader, STATUS_NO_DESCRIPTORS);
 	groups_free(groups);
 }
 
@@ -167,6 +190,7 @@ int main(void)
 		cmocka_unit_test(a_zone_at_its_reserve_does_not_count),
 		cmocka_unit_test(a_zone_with_room_counts_above_its_reserve),
 		cmocka_unit_test(reads_this_machine),
+		cmocka_unit_test(lacks_descriptors),
 		cmocka_unit_test(reads_numbers_of_files),
 		cmocka_unit_test(the_room_of_a_cgroup_is_what_is_not_held),
 	};
