@@ -10,8 +10,23 @@ struct inodes {
 	struct cache_lists lists;       /* none: neither a program nor /proc/kcore serves */
 	struct kernel_bpf *shmem_users; /* NULL: this kernel does not take it */
 	struct kernel_refusal refusal;
+	enum status lacked; /* a shortage while they were loaded: another way would find less */
 	bool allowed, tried;
 };
+
+/* NULL: refusal says why, or memtop lacked something. */
+static struct kernel_bpf *load_program(struct inodes *inodes, const struct kernel_object *object,
+	struct kernel_refusal *refusal)
+{
+	struct kernel_bpf *bpf;
+	enum status status = kernel_bpf_load(&bpf, object, refusal);
+
+	if (status == STATUS_REFUSED && refusal->kind == KERNEL_NOT_LOADED)
+		status = status_from_errno(refusal->error);
+	if (status_is_shortage(status))
+		inodes->lacked = status;
+	return status == STATUS_OK ? bpf : NULL;
+}
 
 static void load(struct inodes *inodes)
 {
@@ -20,17 +35,14 @@ static void load(struct inodes *inodes)
 	if (inodes->tried)
 		return;
 	inodes->tried = true;
-	if (!inodes->allowed)
+	if (inodes->allowed)
+		inodes->lists.bpf = load_program(inodes, &kernel_object_cache, &inodes->refusal);
+	else
 		inodes->refusal.kind = KERNEL_SWITCHED_OFF;
-	else if (kernel_bpf_load(&inodes->lists.bpf, &kernel_object_cache, &inodes->refusal) !=
-		 STATUS_OK)
-		inodes->lists.bpf = NULL;
-	if (!inodes->lists.bpf) {
+	if (inodes->lists.bpf)
+		inodes->shmem_users = load_program(inodes, &kernel_object_shmem_users, &unsaid);
+	else
 		(void)kcore_lists_open(&inodes->lists.kcore, &inodes->refusal.kcore);
-		return;
-	}
-	if (kernel_bpf_load(&inodes->shmem_users, &kernel_object_shmem_users, &unsaid) != STATUS_OK)
-		inodes->shmem_users = NULL;
 }
 
 static enum status read_inodes(void *context, struct cache_report *report,
@@ -43,6 +55,8 @@ static enum status read_inodes(void *context, struct cache_report *report,
 		return STATUS_NO_MEMORY;
 	load(inodes);
 	report->refusal = inodes->refusal;
+	if (inodes->lacked != STATUS_OK)
+		return inodes->lacked;
 	if (!inodes->lists.bpf && !inodes->lists.kcore)
 		return STATUS_REFUSED;
 	status = page_cache_read_mounts(report);
