@@ -17,6 +17,11 @@ is 'the files are not known' "$(value "$work/out" files) $(value "$work/out" cha
 has 'and it says why' 'setting bpf is off' "$work/err"
 LC_ALL=C "$memtop" -b --bpf=off cgroups --files / >"$work/out" 2>"$work/err"
 has 'in text as well' 'setting bpf is off' "$work/out"
+failing=${abs_top_builddir:-$source/build}/tests/inject/failing.so
+if ! sanitized && LD_PRELOAD=$failing "$memtop" --version 2>&1 >/dev/null | cmp -s /dev/null -; then
+	LC_ALL=C MEMTOP_FAIL='thread 1 11' LD_PRELOAD=$failing "$memtop" -b cgroups --files / >"$work/out" 2>"$work/err"
+	has 'a look that cannot begin says so' 'the page cache: no thread' "$work/out"
+fi
 
 cgroup=
 for mount in /sys/fs/cgroup/memory /sys/fs/cgroup; do

@@ -113,6 +113,8 @@ enum status cache_report_complete(struct cache_report *report,
 		status = kernel_cache_list_holders(report, programs->holders, cancelled);
 	if (status == STATUS_FAILED)
 		report->without_holders = VALUE_FAILED;
+	else if (programs->holders && status == STATUS_OK && !report->has_holders)
+		report->without_holders = VALUE_TOO_LARGE;
 	return status == STATUS_NO_MEMORY ? status : STATUS_OK;
 }
 
@@ -169,6 +171,7 @@ struct cache_watcher {
 	int event;
 	bool allowed;
 	struct watch *watch; /* NULL: at rest */
+	enum status lacks;   /* for what the last look could not begin; or STATUS_OK */
 	struct cache_searcher *searcher;
 };
 
@@ -252,25 +255,52 @@ static void run(void *context)
 	cache_programs_unload(&programs);
 }
 
+static enum status begin_watch(struct cache_watcher *watcher, enum cache_look how)
+{
+	struct watch *watch = calloc(1, sizeof(*watch));
+	enum status status;
+
+	if (!watch)
+		return STATUS_NO_MEMORY;
+	watch->allowed = watcher->allowed;
+	watch->how = how;
+	status = worker_init(&watch->worker, watch_free, watch, watcher->event);
+	if (status == STATUS_OK)
+		status = worker_start(&watch->worker, run, 0);
+	if (status == STATUS_OK)
+		watcher->watch = watch;
+	else
+		worker_leave(&watch->worker);
+	return status;
+}
+
 static void look(void *context, enum cache_look how)
 {
 	struct cache_watcher *watcher = context;
-	struct watch *watch;
 
 	if (watcher->watch)
 		worker_leave(&watcher->watch->worker);
 	watcher->watch = NULL;
-	watch = how == CACHE_LOOK_NOT ? NULL : calloc(1, sizeof(*watch));
-	if (!watch)
-		return;
-	watch->allowed = watcher->allowed;
-	watch->how = how;
-	if (worker_init(&watch->worker, watch_free, watch, watcher->event) != STATUS_OK ||
-		worker_start(&watch->worker, run, 0) != STATUS_OK) {
-		worker_leave(&watch->worker);
-		return;
-	}
-	watcher->watch = watch;
+	watcher->lacks = how == CACHE_LOOK_NOT ? STATUS_OK : begin_watch(watcher, how);
+	if (watcher->lacks != STATUS_OK)
+		event_ring(watcher->event);
+}
+
+static void say_lack(struct cache_news *news, enum status status)
+{
+	news->status = status;
+	message_set(&news->message, _("the page cache: %s"), status_text(status));
+}
+
+/* That a look could not begin is news, too. */
+static bool take_lack(struct cache_watcher *watcher, struct cache_news *news)
+{
+	if (watcher->lacks == STATUS_OK)
+		return false;
+	*news = (struct cache_news){ .status = STATUS_OK };
+	say_lack(news, watcher->lacks);
+	watcher->lacks = STATUS_OK;
+	return true;
 }
 
 static bool take(void *context, struct cache_news *news)
@@ -281,7 +311,7 @@ static bool take(void *context, struct cache_news *news)
 
 	event_hush(watcher->event);
 	if (!watch)
-		return false;
+		return take_lack(watcher, news);
 	worker_lock(&watch->worker);
 	any = watch->any;
 	if (any) {
@@ -290,9 +320,9 @@ static bool take(void *context, struct cache_news *news)
 		watch->any = false;
 	}
 	worker_unlock(&watch->worker);
-	/* Without memory for them the report lacks some names. */
-	if (any && news->status == STATUS_OK)
-		(void)cache_searcher_name(watcher->searcher, &news->report);
+	if (any && news->status == STATUS_OK &&
+		cache_searcher_name(watcher->searcher, &news->report) != STATUS_OK)
+		say_lack(news, STATUS_NO_MEMORY);
 	return any;
 }
 

@@ -27,7 +27,7 @@ enum status page_cache_read_mounts(struct cache_report *report)
 	if (status == STATUS_OK)
 		status = cache_report_take_mounts(report, text_of(buffer.text, buffer.length));
 	file_buffer_free(&buffer);
-	return status == STATUS_NO_MEMORY ? status : STATUS_OK;
+	return status_is_shortage(status) ? status : STATUS_OK;
 }
 
 static struct value read_dirty_background(struct file_buffer *buffer)
@@ -51,10 +51,11 @@ void page_cache_read_meminfo(struct cache_report *report)
 	struct meminfo meminfo = { 0 };
 	enum status status = read_file(&buffer, "meminfo");
 
+	if (status == STATUS_OK)
+		status = meminfo_parse(&meminfo, buffer.text, buffer.length);
 	report->cached_bytes = report->buffers_bytes = report->shmem_bytes = report->total_bytes =
 		report->swap_bytes = value_missing(value_state_of(status));
-	if (status == STATUS_OK &&
-		meminfo_parse(&meminfo, buffer.text, buffer.length) == STATUS_OK) {
+	if (status == STATUS_OK) {
 		report->cached_bytes = meminfo.field[MEMINFO_Cached];
 		report->buffers_bytes = meminfo.field[MEMINFO_Buffers];
 		report->shmem_bytes = meminfo.field[MEMINFO_Shmem];
