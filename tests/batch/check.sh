@@ -60,4 +60,18 @@ fi
 is 'a plugin is well' $? 0
 ok 'its line has performance data' grep -q "^MEMTOP OK: no condition holds | 'memory.available_bytes'=[0-9]*B;1:;\$" "$work/out"
 status 'a plugin is no JSON' 2 "$memtop" check --plugin --json
+# A record that there is, and that could not be opened this time, is not judged without.
+failing=${abs_top_builddir:-.}/tests/inject/failing.so
+record=$(LC_ALL=C "$memtop" record --status 2>&1 | sed -n 's/^memtop: \(\/[^:]*\):.*/\1/p')
+above=$record
+while [ ! -d "${above:-/}" ]; do above=${above%/*}; done
+if ! sanitized && [ -n "$above" ] && unshare -m mount -t tmpfs none "$above" 2>/dev/null; then
+	# shellcheck disable=SC2016 # the inner shell's
+	unshare -m sh -c 'mount -t tmpfs none "$1" && mkdir -p "${2%/*}" && "$3" record -n 2 -d 0.01 2>/dev/null &&
+		for at in 1 2 3 4 5 6 7 8; do
+			MEMTOP_FAIL="open $at 24" LD_PRELOAD=$4 "$3" --json check "critical: available<1%"
+		done' sh "$above" "$record" "$memtop" "$failing" >"$work/out" 2>"$work/err"
+	ok 'a record is judged by' grep -q '"record":true' "$work/out"
+	ok 'and never is one that is there left out' sh -c '! grep -q "\"record\":false" "$1"' sh "$work/out"
+fi
 tap_done

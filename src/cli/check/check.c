@@ -81,24 +81,27 @@ static enum status see_samples(struct run *run, struct record *record, int64_t n
 	return status == STATUS_ABSENT ? STATUS_OK : status;
 }
 
-/* Whether its last sample is of now. */
-static bool is_fresh(struct record *record, int64_t now_ns, struct message *message)
+/* STATUS_REFUSED: its last sample is not of now. */
+static enum status is_fresh(const struct options *options, struct record *record, int64_t now_ns,
+	struct message *message)
 {
 	struct record_status about;
+	enum status status = record_status(record, &about, message);
 
-	return record_status(record, &about, message) == STATUS_OK && about.samples > 0 &&
-	       now_ns - about.last_wall_ns <= FRESH_SECONDS * (int64_t)NS_PER_SECOND;
-}
-
-static enum status say_old(const struct options *options, struct message *message)
-{
+	if (status != STATUS_OK ||
+		(about.samples > 0 &&
+			now_ns - about.last_wall_ns <= FRESH_SECONDS * (int64_t)NS_PER_SECOND))
+		return status;
 	message_set(message,
 		_("%s: it has no sample of the last %d seconds (let memtop record write it)"),
 		quoted_string(record_file_name(options)).text, FRESH_SECONDS);
-	return STATUS_FAILED;
+	return STATUS_REFUSED;
 }
 
-/* Without a record what is now must do; of one that the user names that is a failure. */
+/*
+ * Without a record what is now must do; of one that the user names that is a failure, and so is that it could not
+ * be read this time.
+ */
 static enum status see_record(struct run *run, struct message *message)
 {
 	int64_t now_ns = (int64_t)clock_now_ns(CLOCK_REALTIME);
@@ -115,13 +118,14 @@ static enum status see_record(struct run *run, struct message *message)
 			now_ns / (int64_t)NS_PER_SECOND - CHECK_PAST_DAYS * 86400, see_available,
 			&run->check, &why);
 	if (status == STATUS_OK)
-		status = is_fresh(record, now_ns, &why) ? see_samples(run, record, now_ns, &why)
-							: say_old(run->options, &why);
+		status = is_fresh(run->options, record, now_ns, &why);
+	if (status == STATUS_OK)
+		status = see_samples(run, record, now_ns, &why);
 	record_close(record);
-	if (status == STATUS_OK || !run->options->file)
+	if (status == STATUS_OK || (!run->options->file && !status_is_shortage(status)))
 		return STATUS_OK;
 	*message = why;
-	return status;
+	return status == STATUS_REFUSED ? STATUS_FAILED : status;
 }
 
 /* ---- answers ---- */
