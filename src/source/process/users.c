@@ -15,6 +15,7 @@
 #include "base/array.h"
 #include "base/clock.h"
 #include "base/worker.h"
+#include "config.h"
 
 /* More than an entry of passwd needs; a user with a longer one is shown by number. */
 #define ENTRY_SIZE 16384
@@ -43,9 +44,9 @@ struct users {
 	bool alone;           /* there are no others */
 	user_lookup *look_up; /* by the service */
 	bool begun;           /* the service was, or was to be */
-	int questions,
-		answers; /* to and from the service; -1: there is none; the child's are one socket */
-	struct child child;
+	struct name_service *service; /* by threads of this process; NULL: there is none */
+	struct child child; /* the same for that of a child, which takes questions by its socket */
+	int answers;        /* of either; -1: of none */
 };
 
 static bool take_name(char name[static USER_NAME_SIZE], const struct passwd *entry)
@@ -151,125 +152,108 @@ static char *read_passwd(bool *alone)
 
 /* ---- the service ---- */
 
-/* Its threads share it, and the last of them frees it. */
+/* Its threads share it, and the last who holds it frees it. */
 struct name_service {
-	int questions, answers; /* the child's are one socket */
+	int answers; /* where they are written; the child's is its socket */
 	atomic_int holders;
-	atomic_int idle; /* threads that wait for a question */
 	user_lookup *look_up;
 };
 
-struct receiver {
+/* A thread for one question. */
+struct answerer {
 	struct worker worker;
 	struct name_service *service;
+	uid_t uid;
 };
+
+static struct name_service *service_new(int answers, user_lookup *look_up)
+{
+	struct name_service *service = malloc(sizeof(*service));
+
+	if (!service)
+		return NULL;
+	*service = (struct name_service){ .answers = answers, .look_up = look_up };
+	atomic_init(&service->holders, 1);
+	return service;
+}
 
 static void release(struct name_service *service)
 {
 	if (atomic_fetch_sub(&service->holders, 1) > 1)
 		return;
-	close(service->questions);
 	close(service->answers);
 	free(service);
 }
 
-static void free_receiver(void *context)
+/* Whoever asked may be gone. */
+static void answer(const struct name_service *service, uid_t uid)
 {
-	struct receiver *receiver = context;
+	struct user user = { .uid = uid };
 
-	release(receiver->service);
-	free(receiver);
+	if (!service->look_up(uid, user.name))
+		go_by_number(&user);
+	if (write(service->answers, &user, sizeof(user)) < 0)
+		return;
 }
 
-static void receive(void *context);
-
-static bool add_receiver(struct name_service *service)
+static void run_answerer(void *context)
 {
-	struct receiver *receiver = calloc(1, sizeof(*receiver));
+	const struct answerer *answerer = context;
+
+	answer(answerer->service, answerer->uid);
+}
+
+static void free_answerer(void *context)
+{
+	struct answerer *answerer = context;
+
+	release(answerer->service);
+	free(answerer);
+}
+
+static bool start_answerer(struct name_service *service, uid_t uid)
+{
+	struct answerer *answerer = calloc(1, sizeof(*answerer));
 	bool started;
 
-	if (!receiver)
+	if (!answerer)
 		return false;
-	receiver->service = service;
+	answerer->service = service;
+	answerer->uid = uid;
 	atomic_fetch_add(&service->holders, 1);
-	atomic_fetch_add(&service->idle, 1);
-	started = worker_init(&receiver->worker, free_receiver, receiver, -1) == STATUS_OK &&
-		  worker_start(&receiver->worker, receive, 0) == STATUS_OK;
-	if (!started)
-		atomic_fetch_sub(&service->idle, 1);
-	worker_leave(&receiver->worker);
+	started = worker_init(&answerer->worker, free_answerer, answerer, -1) == STATUS_OK &&
+		  worker_start(&answerer->worker, run_answerer, 0) == STATUS_OK;
+	worker_leave(&answerer->worker);
 	return started;
 }
 
-/* Until whoever asks is gone.  While a question is without an answer another thread waits for the next one. */
-static void serve(struct name_service *service)
-{
-	struct user user = { 0 };
-
-	while (read(service->questions, &user.uid, sizeof(user.uid)) == (ssize_t)sizeof(user.uid)) {
-		if (atomic_fetch_sub(&service->idle, 1) == 1)
-			(void)add_receiver(service);
-		if (!service->look_up(user.uid, user.name))
-			go_by_number(&user);
-		if (write(service->answers, &user, sizeof(user)) != (ssize_t)sizeof(user))
-			break;
-		atomic_fetch_add(&service->idle, 1);
-	}
-}
-
-static void receive(void *context)
-{
-	serve(((struct receiver *)context)->service);
-}
-
-/* In the child, which ends with it. */
+/* In the child, until whoever asks is gone. */
 static void serve_apart(void *context, int socket)
 {
-	struct name_service *service = malloc(sizeof(*service));
+	struct name_service *service = service_new(socket, *(user_lookup **)context);
+	uid_t uid;
 
 	if (!service)
 		return;
-	*service = (struct name_service){ .questions = socket,
-		.answers = socket,
-		.holders = 1,
-		.idle = 1,
-		.look_up = *(user_lookup **)context };
-	serve(service);
+	while (read(socket, &uid, sizeof(uid)) == (ssize_t)sizeof(uid))
+		if (!start_answerer(service, uid))
+			answer(service, uid);
 	release(service);
 }
 
-static void close_pair(const int pair[static 2])
-{
-	for (int i = 0; i < 2; i++)
-		if (pair[i] >= 0)
-			close(pair[i]);
-}
-
-/* By pipes, which a process that can only read may make as well. */
+/* By a pipe, which a process that can only read may make as well. */
 static void begin_here(struct users *users)
 {
-	struct name_service *service = malloc(sizeof(*service));
-	int questions[2] = { -1, -1 }, answers[2] = { -1, -1 };
-	bool started;
+	int ends[2];
 
-	if (!service || pipe2(questions, O_CLOEXEC) != 0 || pipe2(answers, O_CLOEXEC) != 0) {
-		free(service);
-		close_pair(questions);
-		close_pair(answers);
+	if (pipe2(ends, O_CLOEXEC) != 0)
 		return;
-	}
-	*service = (struct name_service){ .questions = questions[0],
-		.answers = answers[1],
-		.holders = 1,
-		.look_up = users->look_up };
-	started = add_receiver(service);
-	release(service);
-	if (started) {
-		users->questions = questions[1];
-		users->answers = answers[0];
+	users->service = service_new(ends[1], users->look_up);
+	if (users->service) {
+		users->answers = ends[0];
 	} else {
-		close(questions[1]);
-		close(answers[0]);
+		close(ends[0]);
+		close(ends[1]);
 	}
 }
 
@@ -283,7 +267,15 @@ static struct name_question *question_of(struct users *users, uid_t uid)
 	return NULL;
 }
 
-/* NULL: as many are without an answer as may be, or nobody hears it. */
+static bool hand_over(struct users *users, uid_t uid)
+{
+	if (users->service)
+		return start_answerer(users->service, uid);
+	return users->answers >= 0 &&
+	       write(users->answers, &uid, sizeof(uid)) == (ssize_t)sizeof(uid);
+}
+
+/* NULL: as many are without an answer as may be, or nobody can be asked. */
 static struct name_question *ask(struct users *users, uid_t uid)
 {
 	for (size_t i = 0; i < USERS_PENDING; i++) {
@@ -291,7 +283,7 @@ static struct name_question *ask(struct users *users, uid_t uid)
 
 		if (question->deadline_ns)
 			continue;
-		if (write(users->questions, &uid, sizeof(uid)) != (ssize_t)sizeof(uid))
+		if (!hand_over(users, uid))
 			return NULL;
 		*question =
 			(struct name_question){ uid, clock_now_ns(CLOCK_MONOTONIC) + PATIENCE_NS };
@@ -308,14 +300,14 @@ struct users *users_new(enum users_place place, user_lookup *look_up)
 
 	if (!users)
 		return NULL;
-	users->questions = users->answers = -1;
+	users->answers = -1;
 	users->look_up = look_up ? look_up : look_up_anywhere;
 	if (!look_up)
 		users->passwd = read_passwd(&users->alone);
 	users->alone &= users->passwd != NULL;
 	if (place == USERS_APART && !users->alone &&
 		child_begin(&users->child, serve_apart, &users->look_up) == STATUS_OK) {
-		users->questions = users->answers = users->child.socket;
+		users->answers = users->child.socket;
 		users->begun = true;
 	}
 	return users;
@@ -327,8 +319,10 @@ void users_free(struct users *users)
 		return;
 	if (users->child.pid > 0)
 		child_leave(&users->child);
-	else
-		close_pair((int[]){ users->questions, users->answers });
+	else if (users->answers >= 0)
+		close(users->answers);
+	if (users->service)
+		release(users->service);
 	free(users->passwd);
 	free(users->known);
 	free(users);
