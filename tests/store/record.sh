@@ -110,6 +110,14 @@ done >"$work/cron"
 ok 'a log of meminfos is a record for diff' \
 	grep -q '"from_bytes":9216000000,"to_bytes":5120000000,"change_bytes":-4096000000' "$work/out"
 ok 'which has no processes' grep -q '"begun":null,"ended":null' "$work/out"
+if ! sanitized; then
+	for at in 1 2 3 4 5 6 7 8; do
+		LC_ALL=C MEMTOP_FAIL="open $at 24" LD_PRELOAD=${abs_top_builddir:-.}/tests/inject/failing.so \
+			"$memtop" diff --json --file "$work/cron"
+	done >/dev/null 2>"$work/err"
+	ok 'what it lacks a descriptor for is said as that' grep -q 'cron: Too many open files' "$work/err"
+	ok 'and not as another kind of file' sh -c '! grep -q "no record" "$1"' sh "$work/err"
+fi
 "$memtop" diff --json --file "$work/cron" @1795701600 @1795702300 >"$work/out"
 ok 'times are looked for in it' \
 	grep -q '"time":1795702200.000,"sequence":2' "$work/out"

@@ -36,8 +36,10 @@ enum status meminfo_log_file_open(struct meminfo_log_file *log, const char *path
 	status = saved_file_read(&log->file, path, &unread);
 	if (status == STATUS_OK)
 		status = meminfo_log_parse(&log->log, text_of(log->file.text, log->file.length));
-	if (status == STATUS_NO_MEMORY)
+	if (status_is_shortage(status)) {
+		*message = unread;
 		return status;
+	}
 	if (status == STATUS_OK && log->log.count == 0)
 		message_set(message,
 			_("%s: the meminfos in it have no date before them (memtop explain "
