@@ -755,32 +755,35 @@ static void adopt_series(struct followed *subject, struct followed *past)
 	subject->rested = 0;
 }
 
-/* That of the same key, or a new one, unless the PID is another process's by now. */
-static struct followed *adopter(struct history *history, const struct history_key *key)
+/* By that of the same key, or a new one, unless the PID is another process's by now. */
+static enum status adopt(struct history *history, struct followed *past)
 {
-	const struct subjects *subjects = &history->known.kinds[key->kind];
-	size_t at = lower_bound(subjects, key->id);
+	const struct subjects *subjects = &history->known.kinds[past->key.kind];
+	size_t at = lower_bound(subjects, past->key.id);
+	bool found = at < subjects->count && subjects->at[at]->key.id == past->key.id;
+	struct followed *subject = found ? subjects->at[at] : insert(history, &past->key);
 
-	if (at < subjects->count && subjects->at[at]->key.id == key->id)
-		return same_key(&subjects->at[at]->key, key) ? subjects->at[at] : NULL;
-	return insert(history, key);
+	if (!subject)
+		return STATUS_NO_MEMORY;
+	if (same_key(&subject->key, &past->key))
+		adopt_series(subject, past);
+	return STATUS_OK;
 }
 
-void history_adopt(struct history *history, struct history *other)
+enum status history_adopt(struct history *history, struct history *other)
 {
+	enum status status = STATUS_OK;
+
 	lock_take(&history->lock);
 	for (int kind = 0; kind < HISTORY_KINDS; kind++) {
 		const struct subjects *past = &other->known.kinds[kind];
 
-		for (size_t i = 0; i < past->count; i++) {
-			struct followed *subject = adopter(history, &past->at[i]->key);
-
-			if (subject)
-				adopt_series(subject, past->at[i]);
-		}
+		for (size_t i = 0; i < past->count && status == STATUS_OK; i++)
+			status = adopt(history, past->at[i]);
 	}
 	lock_release(&history->lock);
 	history_unref(other);
+	return status;
 }
 
 void history_forget(struct history *history, const struct history_key *key)

@@ -174,9 +174,9 @@ void history_replace(struct history *history, struct history *other);
 /*
  * What was recorded of the same boot before this session began comes before what it has seen, which is
  * dropped of what is in both: some seconds.  Processes that have ended go with the next sample.  Frees
- * the other.
+ * the other.  STATUS_NO_MEMORY: not all of it came.
  */
-void history_adopt(struct history *history, struct history *other);
+enum status history_adopt(struct history *history, struct history *other);
 
 /* It has become another program (exec): what it had before says nothing about it now. */
 void history_forget(struct history *history, const struct history_key *key);

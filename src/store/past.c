@@ -44,7 +44,8 @@ static void take(const struct past *past)
 
 	if (record_open(&record, past->path, &message) == STATUS_OK &&
 		record_past(record, past->boot_id, SAMPLES, &recorded, &message) == STATUS_OK)
-		history_adopt(past->history, recorded);
+		/* What there is no memory for the screen follows from now on. */
+		(void)history_adopt(past->history, recorded);
 	record_close(record);
 }
 

@@ -303,6 +303,21 @@ static bool is_kernel_watched(void)
 	return done;
 }
 
+static bool is_past_adopted(void)
+{
+	const struct history_key machine = history_machine();
+	struct history *history = history_new(), *past = history_new();
+	bool done = history && past &&
+		    history_add(past, &machine, HISTORY_TAKEN, SECOND, 4096) == STATUS_OK;
+
+	if (done)
+		done = history_adopt(history, past) == STATUS_OK;
+	else
+		history_unref(past);
+	history_unref(history);
+	return done;
+}
+
 static bool are_cgroups_watched(void)
 {
 	struct history *history = history_new();
@@ -329,6 +344,7 @@ static void what_finds_no_memory_says_so(void **state)
 		{ "history", is_history },
 		{ "row of a history", is_row_followed },
 		{ "machine", is_machine_watched },
+		{ "adopted", is_past_adopted },
 		{ "kernel", is_kernel_watched },
 		{ "cgroups watched", are_cgroups_watched },
 		{ "difference", is_difference },

@@ -229,7 +229,7 @@ static enum status see_now(struct run *run, struct message *message)
 		return status;
 	feed = collector_feed(collector);
 	if (run->past && strcmp(run->boot_id, collector_boot_id(collector)) == 0) {
-		history_adopt(feed.history, run->past);
+		status = history_adopt(feed.history, run->past);
 		run->past = NULL;
 	}
 	for (uint64_t i = 0; (most == 0 || i < most) && status == STATUS_OK; i++)
