@@ -46,6 +46,13 @@ bool allowance_ask(struct allowance *allowance)
 	return allowance->status == STATUS_OK;
 }
 
+void allowance_end(struct allowance *allowance, enum status status)
+{
+	if (allowance->status == STATUS_OK)
+		allowance->status = status;
+	allowance->left = 0;
+}
+
 enum status allowance_take(struct allowance *allowance, uint64_t bytes)
 {
 	allowance->memory_taken += bytes;

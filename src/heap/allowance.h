@@ -23,7 +23,7 @@ struct allowance {
 	uint64_t memory_most, memory_taken; /* bytes; most 0: no limit */
 	uint64_t left;                      /* steps until the clock is looked at */
 	enum status
-		status; /* STATUS_OK, or why to stop: STATUS_REFUSED (cancelled), STATUS_TOO_LARGE */
+		status; /* STATUS_OK, or why to stop: STATUS_REFUSED (cancelled), STATUS_TOO_LARGE, a shortage */
 };
 
 /* Begins the time; the size of the process is asked of reader where the limits depend on it. */
@@ -41,6 +41,9 @@ static inline bool allowance_spend(struct allowance *allowance, uint64_t steps)
 	allowance->left -= steps;
 	return true;
 }
+
+/* Stop, from now on, for that reason. */
+void allowance_end(struct allowance *allowance, enum status status);
 
 /* Memory of our own, before it is allocated: STATUS_OK or STATUS_TOO_LARGE, for good. */
 enum status allowance_take(struct allowance *allowance, uint64_t bytes);

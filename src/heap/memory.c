@@ -94,6 +94,9 @@ enum status memory_pages(struct memory *memory, uint64_t address, size_t count, 
 	status = reader->pages(reader->context, address, count, flags);
 	if (status == STATUS_GONE)
 		memory->gone = true;
+	/* Or pages that are there would pass for empty ones. */
+	if (status_is_shortage(status))
+		allowance_end(memory->allowance, status);
 	memory->empty_end = status == STATUS_OK && are_empty(flags, count)
 				    ? address + count * reader->page_size
 				    : 0;

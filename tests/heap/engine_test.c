@@ -320,6 +320,26 @@ static void process_may_end_at_any_moment(void **state)
 	}
 }
 
+/* No page passes for an empty one, and no heap for none. */
+static void memory_may_lack_at_any_moment(void **state)
+{
+	(void)state;
+	for (uint64_t reads = 0; reads < 12; reads++) {
+		static const struct heap_options options = { 0 };
+		struct fake *fake = fake_new();
+		struct heap_report report;
+		enum status status;
+
+		fill(fake);
+		fake->reads_left = reads;
+		fake->lacks_memory = true;
+		status = look_with(fake, &report, &options);
+		assert_int_equal(status, fake->reads_left > reads ? STATUS_NO_MEMORY : STATUS_OK);
+		heap_report_free(&report);
+		free(fake);
+	}
+}
+
 static bool always(void *context)
 {
 	(void)context;
@@ -393,6 +413,7 @@ int main(void)
 		cmocka_unit_test(small_share_beside_another_allocator_is_refused),
 		cmocka_unit_test(arena_that_makes_no_sense_is_looked_for_again),
 		cmocka_unit_test(process_may_end_at_any_moment),
+		cmocka_unit_test(memory_may_lack_at_any_moment),
 		cmocka_unit_test(walk_can_be_watched_and_cancelled),
 		cmocka_unit_test(strip_shows_all_pages_once),
 	};

@@ -149,6 +149,10 @@ static enum status pages(void *context, uint64_t address, size_t count, uint8_t 
 {
 	struct fake *fake = context;
 
+	if (fake->reads_left == 0 && fake->lacks_memory) {
+		fake->reads_left = UINT64_MAX;
+		return STATUS_NO_MEMORY;
+	}
 	if (fake->reads_left == 0)
 		return STATUS_GONE;
 	fake->reads_left--;

@@ -27,6 +27,7 @@ struct fake {
 	uint8_t bytes[FAKE_PAGES * FAKE_PAGE];
 	uint8_t flags[FAKE_PAGES]; /* enum page_flag of each */
 	uint64_t reads_left;       /* pages() says that the process is gone once this is 0 */
+	bool lacks_memory;         /* it lacks memory then, once, and goes on */
 	uint64_t bad_reads;        /* reads of pages that are not resident: must stay 0 */
 	uint64_t page_reads;       /* pages read, each time counted */
 	uint64_t
