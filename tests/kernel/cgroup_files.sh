@@ -21,6 +21,11 @@ failing=${abs_top_builddir:-$source/build}/tests/inject/failing.so
 if ! sanitized && LD_PRELOAD=$failing "$memtop" --version 2>&1 >/dev/null | cmp -s /dev/null -; then
 	LC_ALL=C MEMTOP_FAIL='thread 1 11' LD_PRELOAD=$failing "$memtop" -b cgroups --files / >"$work/out" 2>"$work/err"
 	has 'a look that cannot begin says so' 'the page cache: no thread' "$work/out"
+	for at in 1 2 3 4 5 6 7 8 9 10; do
+		MEMTOP_FAIL="open $at 24" LD_PRELOAD=$failing "$memtop" cache --json "$0" >"$work/out" 2>"$work/err" ||
+			[ -s "$work/err" ] || echo "$at"
+	done >"$work/silent"
+	empty 'no look at the cache fails without a word' "$work/silent"
 fi
 
 cgroup=

@@ -93,6 +93,8 @@ enum status cache_report_list(struct cache_report *report, const struct cache_pr
 		status = kernel_cache_walk(report, &programs->lists, below, cancelled);
 	if (status == STATUS_FAILED)
 		message_set(message, _("the page cache: %s"), strerror(errno));
+	else if (status_is_shortage(status))
+		message_set(message, _("the page cache: %s"), status_text(status));
 	page_cache_read_meminfo(report);
 	/* What is gone by now was found as well. */
 	if (value_or(before, 0) > value_or(report->cached_bytes, 0))
