@@ -17,6 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/compiler/sanitizer.h"
 #include "base/macros.h"
 #include "source/file.h"
 #include "source/signal.h"
@@ -209,7 +210,9 @@ static void a_signal_ends_no_open(void **state)
 	child = start_writer(directory);
 	file = file_open(directory, "fifo", O_RDONLY);
 	assert_true(file >= 0);
-	assert_int_equal(caught, SIGUSR1);
+	/* The sanitizer of threads calls the handler at a later moment. */
+	if (!WITH_THREAD_SANITIZER)
+		assert_int_equal(caught, SIGUSR1);
 	assert_int_equal(fcntl(file, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_int_equal(status, 0);
