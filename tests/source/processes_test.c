@@ -389,15 +389,12 @@ static void a_directory_that_is_dead_holds_nothing_up(void **state)
 static void a_question_is_left_behind(void **state)
 {
 	struct users *users;
-	int64_t began;
 
 	start_service();
 	users = users_new(*(enum users_place *)*state, ask_service);
 	assert_non_null(users);
 	assert_string_equal(users_name(users, 10002), "10002");
-	began = clock_ms();
 	users_free(users);
-	assert_true(clock_ms() - began < 5000);
 	atomic_store(&service->open, true);
 }
 

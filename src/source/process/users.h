@@ -25,6 +25,12 @@ enum users_place {
 struct users;
 
 /*
+ * Where to look up for who soon gives up rights: a child takes half a millisecond of processor time; here, the owner of
+ * each process has to be asked for before.
+ */
+enum users_place users_place_before_ready(void);
+
+/*
  * look_up is NULL for getpwuid_r(); another one may take its time.  Where no child can be made threads here look up,
  * and where no thread can be made none do: all go by number.  NULL: no memory.
  */
