@@ -59,6 +59,8 @@ struct feed {
 	 * will, it becomes readable.  NULL: this feed never hangs.
 	 */
 	void (*check)(void *context);
+	/* Whether there will be no more; message says why.  NULL: this feed never fails. */
+	bool (*failed)(void *context, struct message *message);
 	/* Waits for the next sample.  NULL when there will be none: message says why. */
 	struct sample *(*wait)(void *context, struct message *message);
 	/* Replaces the request; a sample is made at once if cost grew or urgent is set. */

@@ -10,7 +10,6 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/sysinfo.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -53,8 +52,6 @@
 #define TRIM_ROWS 500
 /* ... so many samples later: until then the screen has let go of the samples that had them. */
 #define TRIM_SAMPLES 3
-/* Threads of the machine, above which a child is cheaper than to ask for the owner of each process. */
-#define MANY_THREADS 400
 
 /*
  * The thread that waits for a sample waits so long for a kernel that answers nothing; longer where samples follow
@@ -601,28 +598,17 @@ static enum status open_root(struct kernel_root *root)
 	return status;
 }
 
-/*
- * The names of users are asked for without the rights that a request gives up at first: by a child, which takes half
- * a millisecond of processor time, or before they are given up, for which the owner of each process has to be asked.
- */
-static enum users_place place_of_users(const struct feed_request *request)
-{
-	struct sysinfo machine;
-	bool many = sysinfo(&machine) == 0 && machine.procs > MANY_THREADS;
-
-	return many && request->ready && (processes_cost(request) & COST_STATUS) ? USERS_APART
-										 : USERS_HERE;
-}
-
 static enum status open_sources(struct collector *collector, struct collector_ports ports,
 	struct message *message)
 {
+	const struct feed_request *request = &collector->request;
+	bool named = request->ready && (processes_cost(request) & COST_STATUS);
 	enum status status = open_root(&collector->root);
 
 	if (status == STATUS_OK)
 		status = processes_new(&collector->processes, &collector->root, ports.retained,
 			descriptors_to_keep(&collector->descriptors),
-			place_of_users(&collector->request));
+			named ? users_place_before_ready() : USERS_HERE);
 	if (status != STATUS_OK) {
 		message_set(message,
 			status == STATUS_ABSENT ? _("cannot read /proc: %s (is it mounted?)")
@@ -773,6 +759,19 @@ static struct sample *feed_wait(void *context, struct message *message)
 	return sample;
 }
 
+static bool feed_failed(void *context, struct message *message)
+{
+	struct collector *collector = context;
+	bool failed;
+
+	worker_lock(&collector->worker);
+	failed = collector->failed && !collector->latest;
+	if (failed)
+		*message = collector->failure;
+	worker_unlock(&collector->worker);
+	return failed;
+}
+
 const char *collector_boot_id(const struct collector *collector)
 {
 	return collector->boot_id;
@@ -787,6 +786,7 @@ struct feed collector_feed(struct collector *collector)
 		.take = feed_take,
 		.wait = feed_wait,
 		.check = feed_check,
+		.failed = feed_failed,
 		.request = feed_request,
 	};
 }

@@ -118,9 +118,25 @@ static void what_no_view_wants_is_not_started(void **state)
 	waitpid(sleeper, NULL, 0);
 }
 
+/* A screen on which there will never be anything ends, and says why. */
+static void without_descriptors_it_ends_with_a_sentence(void **state)
+{
+	static const char command[] = "ulimit -n 22; exec \"$0\" -d 1";
+	struct screen *screen = screen_start(&(struct screen_options){ .rows = 24,
+		.columns = 100,
+		.program = "/bin/sh",
+		.arguments = { "-c", command, screen_memtop() } });
+
+	(void)state;
+	assert_int_equal(screen_end(screen), 1);
+	assert_true(screen_has(screen, "too many open files"));
+	screen_free(screen);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(without_descriptors_it_ends_with_a_sentence),
 		cmocka_unit_test(without_sources_there_still_is_a_screen),
 		cmocka_unit_test(what_no_view_wants_is_not_started),
 	};

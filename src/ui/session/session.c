@@ -372,10 +372,15 @@ static void take_sample(struct ui *ui)
 {
 	const struct feed *feed = ui->setup->feed;
 	struct sample *sample = feed->take(feed->context);
+	struct message message;
 
 	timeline_say(ui);
 	say_recorded_mark(ui);
 	say_what_was_saved(ui);
+	if (!sample && feed->failed && feed->failed(feed->context, &message)) {
+		session_note(ui, STYLE_ALARM, "%s", message.text);
+		ui->quit |= !ui->sample; /* there is nothing to show, and ui_run() says why */
+	}
 	if (!sample)
 		return;
 	sample_unref(ui->sample);

@@ -55,6 +55,11 @@ static void run(struct ui *ui)
 		session_turn(ui);
 }
 
+static bool has_failed(const struct feed *feed, struct message *message)
+{
+	return feed->failed && feed->failed(feed->context, message);
+}
+
 enum status ui_run(const struct ui_setup *setup, struct message *message)
 {
 	struct looks looks = { .memory = NULL };
@@ -78,6 +83,8 @@ enum status ui_run(const struct ui_setup *setup, struct message *message)
 	if (status == STATUS_OK) {
 		run(&ui);
 		terminal_close(&ui.terminal);
+		if (!ui.sample && has_failed(setup->feed, message))
+			status = STATUS_FAILED;
 	}
 	signals_stop(&ui.signals);
 out:
