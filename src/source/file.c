@@ -67,8 +67,9 @@ int file_open(int directory, const char *path, int flags)
 {
 	int descriptor;
 
+	/* With a mode, that of no file: without one, glibc looks at the flags by a call of its own. */
 	do
-		descriptor = openat(directory, path, flags | O_CLOEXEC);
+		descriptor = openat(directory, path, flags | O_CLOEXEC, 0);
 	while (descriptor < 0 && errno == EINTR);
 	return descriptor;
 }
