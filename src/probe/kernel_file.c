@@ -18,7 +18,7 @@ static int open_at(const char *directory, const char *name, int flags)
 		errno = ENAMETOOLONG;
 		return -1;
 	}
-	return open(path, flags | O_CLOEXEC);
+	return open(path, flags | O_CLOEXEC, 0); /* with a mode: see file_open() */
 }
 
 int kernel_file_open(const char *directory, const char *name)
