@@ -2,6 +2,7 @@
 #include "ui/session/terminal.h"
 
 #include <curses.h>
+#include <errno.h>
 #include <libintl.h>
 #include <limits.h>
 #include <poll.h>
@@ -382,25 +383,37 @@ static void restore_home(char *home)
 	free(home);
 }
 
+/* What curses lacked to open a description is left in errno. */
+static enum status set_up(struct terminal *terminal, struct message *message)
+{
+	const char *known = NULL;
+	enum status status, lacked;
+
+	errno = 0;
+	status = check_term(&known, message);
+	if (status == STATUS_OK) {
+		terminal->screen = new_screen(terminal, known);
+		if (terminal->screen)
+			return STATUS_OK;
+		message_set(message, _("TERM=%s: the terminal cannot be set up"), known);
+	}
+	lacked = status_from_errno(errno);
+	if (status_is_shortage(lacked))
+		message_set(message, "%s", status_text(lacked));
+	return STATUS_FAILED;
+}
+
 enum status terminal_open(struct terminal *terminal, enum theme theme, bool mouse,
 	struct message *message)
 {
 	enum status status = open_keyboard(terminal, message);
-	const char *known = NULL;
 	char *home = avoid_dead_descriptions();
 
 	if (status == STATUS_OK)
-		status = check_term(&known, message);
-	if (status == STATUS_OK)
-		terminal->screen = new_screen(terminal, known);
+		status = set_up(terminal, message);
 	restore_home(home);
 	if (status != STATUS_OK)
 		goto out;
-	if (!terminal->screen) {
-		message_set(message, _("TERM=%s: the terminal cannot be set up"), known);
-		status = STATUS_FAILED;
-		goto out;
-	}
 	/* All text here is UTF-8 until it is painted, whatever the locale's encoding. */
 	bind_textdomain_codeset(textdomain(NULL), "UTF-8");
 	terminal->look.ascii = wcwidth(L'─') != 1;
