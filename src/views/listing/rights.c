@@ -85,7 +85,8 @@ struct document *listing_rights(const struct rights *rights)
 		N_("Whether capabilities count for all processes: false in a user namespace."),
 		UNIT_BOOL };
 	struct document *document = document_new();
-	const struct rights *copy = document_copy(document, rights, sizeof(*rights));
+	const struct rights *copy =
+		document ? document_copy(document, rights, sizeof(*rights)) : NULL;
 
 	if (!document)
 		return NULL;
