@@ -112,6 +112,7 @@ static const struct {
 	{ "mmap", ENOMEM, "--json cache FILE " },
 	{ "malloc", ENOMEM, "-b probe --readonly " },
 	{ "malloc", ENOMEM, "--json shared " },
+	{ "malloc", ENOMEM, "--capabilities " },
 	{ "thread", EAGAIN, "--json kernel " },
 	{ "malloc", ENOMEM, "--json cgroups / " },
 	{ "read", ENOMEM, "--json cgroups " },
