@@ -8,9 +8,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/compiler/statx.h"
 #include "base/macros.h"
 #include "parse/system/mounts.h"
-#include "base/compiler/statx.h"
 
 /* What the kernel takes one capability for as well: capable(a) || capable(b), generic_permission(). */
 static uint64_t with_implied(uint64_t held)

@@ -12,9 +12,9 @@
 
 #include "base/apart/asked.h"
 #include "base/clock.h"
+#include "base/compiler/statx.h"
 #include "base/macros.h"
 #include "base/messages.h"
-#include "base/compiler/statx.h"
 
 #define COPY_SIZE ((size_t)64 << 10)
 

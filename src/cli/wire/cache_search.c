@@ -6,9 +6,9 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/compiler/statx.h"
 #include "kernel/cache/cache.h"
 #include "source/names/search.h"
-#include "base/compiler/statx.h"
 
 /* ---- all file systems ---- */
 

@@ -9,9 +9,9 @@
 #include <sys/sysmacros.h>
 
 #include "base/array.h"
+#include "base/compiler/statx.h"
 #include "base/macros.h"
 #include "parse/process/map_list.h"
-#include "base/compiler/statx.h"
 
 struct held_file {
 	dev_t device;

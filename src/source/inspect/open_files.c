@@ -14,11 +14,11 @@
 
 #include "base/array.h"
 #include "base/clock.h"
+#include "base/compiler/statx.h"
 #include "base/macros.h"
 #include "base/text.h"
 #include "parse/keyed.h"
 #include "parse/system/mounts.h"
-#include "base/compiler/statx.h"
 
 #define PATIENCE_NS (2 * NS_PER_SECOND)
 

@@ -13,8 +13,8 @@
 #include <unistd.h>
 
 #include "base/array.h"
-#include "base/macros.h"
 #include "base/compiler/statx.h"
+#include "base/macros.h"
 #include "source/file.h"
 
 /* Since 5.8, which may be newer than the system's headers: include/uapi/linux/stat.h. */

@@ -11,10 +11,10 @@
 #include <unistd.h>
 
 #include "base/array.h"
+#include "base/compiler/statx.h"
 #include "parse/process/maps.h"
 #include "source/duplicate.h"
 #include "source/held/cachestat.h"
-#include "base/compiler/statx.h"
 
 /* Neighbours of one object among the mappings, and the few that take turns. */
 #define LOOK_BACK 8

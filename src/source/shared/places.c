@@ -8,9 +8,9 @@
 #include <sys/sysmacros.h>
 
 #include "base/array.h"
+#include "base/compiler/statx.h"
 #include "base/macros.h"
 #include "parse/system/mounts.h"
-#include "base/compiler/statx.h"
 
 /* What is looked through: the table of one namespace. */
 struct mount_table {

@@ -8,6 +8,7 @@
 
 #include "base/array.h"
 #include "base/clock.h"
+#include "base/compiler/statx.h"
 #include "base/event.h"
 #include "base/i18n.h"
 #include "base/worker.h"
@@ -16,7 +17,6 @@
 #include "source/rights.h"
 #include "source/shared/covered.h"
 #include "source/shared/creators.h"
-#include "base/compiler/statx.h"
 
 /* Of a file system that is mounted in many places so many ways to it are tried. */
 #define WAYS_MOST 4
