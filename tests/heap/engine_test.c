@@ -300,43 +300,48 @@ static void arena_that_makes_no_sense_is_looked_for_again(void **state)
 	free(fake);
 }
 
+/* How a look ends of which so many reads succeed; cut: whether there were more. */
+static enum status look_for(uint64_t reads, bool lacks_memory, bool *cut)
+{
+	static const struct heap_options options = { 0 };
+	struct fake *fake = fake_new();
+	struct heap_report report;
+	enum status status;
+
+	fill(fake);
+	fake->reads_left = reads;
+	fake->lacks_memory = lacks_memory;
+	status = look_with(fake, &report, &options);
+	*cut = fake->reads_left > reads;
+	heap_report_free(&report);
+	free(fake);
+	return status;
+}
+
 static void process_may_end_at_any_moment(void **state)
 {
+	bool cut;
+
 	(void)state;
 	for (uint64_t reads = 0; reads < 12; reads++) {
-		static const struct heap_options options = { 0 };
-		struct fake *fake = fake_new();
-		struct heap_report report;
-		enum status status;
+		enum status status = look_for(reads, false, &cut);
 
-		fill(fake);
-		fake->reads_left = reads;
-		status = look_with(fake, &report, &options);
 		assert_true(status == STATUS_GONE || status == STATUS_OK);
 		if (reads < 3)
 			assert_int_equal(status, STATUS_GONE);
-		heap_report_free(&report);
-		free(fake);
 	}
 }
 
 /* No page passes for an empty one, and no heap for none. */
 static void memory_may_lack_at_any_moment(void **state)
 {
+	bool cut;
+
 	(void)state;
 	for (uint64_t reads = 0; reads < 12; reads++) {
-		static const struct heap_options options = { 0 };
-		struct fake *fake = fake_new();
-		struct heap_report report;
-		enum status status;
+		enum status status = look_for(reads, true, &cut);
 
-		fill(fake);
-		fake->reads_left = reads;
-		fake->lacks_memory = true;
-		status = look_with(fake, &report, &options);
-		assert_int_equal(status, fake->reads_left > reads ? STATUS_NO_MEMORY : STATUS_OK);
-		heap_report_free(&report);
-		free(fake);
+		assert_int_equal(status, cut ? STATUS_NO_MEMORY : STATUS_OK);
 	}
 }
 
