@@ -37,6 +37,8 @@ static enum status load_more(struct kernel_bpf **bpf, const struct kernel_object
 	enum status status = kernel_bpf_load(bpf, object, &refusal);
 
 	*lacking = status == STATUS_REFUSED ? kernel_refusal_state(&refusal) : VALUE_ABSENT;
+	if (*lacking == VALUE_NOT_ASKED) /* the first program was loaded: this one was asked for */
+		*lacking = VALUE_FAILED;
 	if (status == STATUS_REFUSED && refusal.error == ENOMEM)
 		status = STATUS_NO_MEMORY;
 	return status == STATUS_REFUSED ? STATUS_OK : status;
