@@ -13,6 +13,8 @@ static struct document *make(const void *context, struct sample *sample, struct 
 {
 	const struct cgroup_detail_request *request = context;
 
+	if (sample->cgroups && cgroups_have_trouble(sample->cgroups, message))
+		return NULL;
 	if (sample->cgroups && !cgroup_detail_exists(sample, request->path)) {
 		message_set(message, _("cgroups: there is no cgroup %s"), request->path);
 		return NULL;

@@ -342,4 +342,7 @@ while read -r line; do
 done <"$work/out"
 is 'each sample is whole' "$whole" 8
 ok 'and they did come and go' test "$(cat "$work/made")" -ge 20
+apart 'umount -l -a -t cgroup,cgroup2' "$memtop" cgroups /x
+is 'where there are no cgroups, one of them is not only missing' "$status" 1
+has 'as is said' 'No hierarchy of cgroups' "$work/err"
 tap_done

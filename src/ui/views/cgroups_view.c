@@ -208,6 +208,7 @@ static void look_into_wanted(struct cgroups_view *view, struct ui *ui)
 {
 	const struct cgroups *cgroups = ui->sample->cgroups;
 	struct cgroup_index index;
+	struct message trouble;
 	size_t node = CGROUP_NO_PARENT;
 
 	if (cgroup_index_build(&index, cgroups) == STATUS_OK)
@@ -215,6 +216,8 @@ static void look_into_wanted(struct cgroups_view *view, struct ui *ui)
 	cgroup_index_free(&index);
 	if (node != CGROUP_NO_PARENT)
 		look_into(view, ui, cgroups->nodes[node].cgroup->id);
+	else if (cgroups_have_trouble(cgroups, &trouble))
+		session_note(ui, STYLE_WARNING, "%s", trouble.text);
 	else
 		session_note(ui, STYLE_WARNING, _("cgroups: there is no cgroup %s"), view->wanted);
 	free(view->wanted);

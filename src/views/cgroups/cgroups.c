@@ -306,13 +306,22 @@ static const char *const troubles[CGROUP_TROUBLES] = {
 	[CGROUP_CANNOT_BE_READ] = N_("The cgroups cannot be read: %s."),
 };
 
-static void say_what_is_seen(struct document *document, const struct cgroups *cgroups)
+bool cgroups_have_trouble(const struct cgroups *cgroups, struct message *message)
 {
 	if (cgroups->trouble == CGROUP_CANNOT_BE_READ)
-		document_say(document, EMPHASIS_WARNING, _(troubles[CGROUP_CANNOT_BE_READ]),
+		message_set(message, _(troubles[CGROUP_CANNOT_BE_READ]),
 			status_text(cgroups->status));
 	else if (cgroups->trouble)
-		document_line(document, EMPHASIS_WARNING, _(troubles[cgroups->trouble]));
+		message_set(message, "%s", _(troubles[cgroups->trouble]));
+	return cgroups->trouble != CGROUP_FINE;
+}
+
+static void say_what_is_seen(struct document *document, const struct cgroups *cgroups)
+{
+	struct message trouble;
+
+	if (cgroups_have_trouble(cgroups, &trouble))
+		document_line(document, EMPHASIS_WARNING, trouble.text);
 	if (cgroups->is_part)
 		document_line(document, EMPHASIS_NOTE,
 			_("This is a part only: from inside this container, the cgroups "

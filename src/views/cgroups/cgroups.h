@@ -33,6 +33,9 @@ struct cgroups_request {
 struct document *cgroups_request_document(struct sample *sample,
 	const struct cgroups_request *request);
 
+/* Whether something is in the way of reading them; message says what. */
+bool cgroups_have_trouble(const struct cgroups *cgroups, struct message *message);
+
 /* A row of its table as a line of the tree; the count is itself and all below it. */
 struct cgroups_tree_line {
 	unsigned depth;
