@@ -20,7 +20,7 @@ libtest_a_SOURCES =
 if FUZZERS
 LDADD = libmemtop.a $(MEMTOP_LIBS) $(FUZZING_ENGINE)
 else
-LDADD = libtest.a libmemtop.a $(MEMTOP_LIBS) $(CMOCKA_LIBS) $(VTERM_LIBS)
+LDADD = libtest.a libmemtop.a $(MEMTOP_LIBS) $(CMOCKA_LIBS) $(VTERM_LIBS) $(TESTS_CURSES_LIBS)
 endif
 
 EXTRA_DIST += %D%/fixtures %D%/README.md

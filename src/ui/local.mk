@@ -82,6 +82,8 @@ libmemtop_a_SOURCES += \
 	%D%/widgets/menu.h \
 	%D%/canvas/canvas.c \
 	%D%/canvas/canvas.h \
+	%D%/canvas/ncurses.c \
+	%D%/canvas/ncurses.h \
 	%D%/widgets/paint.c \
 	%D%/widgets/paint.h \
 	%D%/widgets/prompt.c \

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# SQLite and libbpf are loaded by runs that need them; where they are not there, that is said.
+# ncurses, SQLite and libbpf are loaded by runs that need them; where they are not there, that is said.
 . "${abs_top_srcdir:-.}/tests/batch/batch.sh"
 
 grep -q '^#define LOADS_LIBRARIES' "${abs_top_builddir:-$source/build}/config.h" ||
@@ -8,7 +8,7 @@ command -v readelf >/dev/null || tap_skip 'there is no readelf'
 
 readelf -dW "$memtop" | grep NEEDED >"$work/needed"
 has 'some libraries are linked with' 'libc\.' "$work/needed"
-lacks 'SQLite and libbpf are not' 'libsqlite3|libbpf' "$work/needed"
+lacks 'ncurses, SQLite and libbpf are not' 'libncurses|libtinfo|libsqlite3|libbpf' "$work/needed"
 "$source/tests/support/libraries.sh" "$memtop" >"$work/libraries"
 has 'the program says that it loads SQLite later' '/libsqlite3\.so' "$work/libraries"
 
@@ -27,9 +27,9 @@ if ! grep -q 'libproc2' "$work/loaded"; then
 	printf '# what is loaded cannot be seen here\n'
 	tap_done
 fi
-lacks 'without SQLite and libbpf' 'libsqlite3|libbpf|libelf' "$work/loaded"
+lacks 'without ncurses, SQLite and libbpf' 'libncurses|libtinfo|libsqlite3|libbpf|libelf' "$work/loaded"
 loaded --version
-lacks 'as is the version' 'libsqlite3|libbpf|libelf' "$work/loaded"
+lacks 'as is the version' 'libncurses|libtinfo|libsqlite3|libbpf|libelf' "$work/loaded"
 loaded replay --json --file "$work/record"
 lacks 'where there is no record to read SQLite is not loaded' 'libsqlite3' "$work/loaded"
 loaded record -n 1 "$work/record"
@@ -54,6 +54,14 @@ if ! unshare -m mount --bind /dev/null "$memtop" 2>/dev/null; then
 	printf '# nothing can be mounted here\n'
 	tap_done
 fi
+without libncursesw -b -n 1
+is 'without ncurses views are printed' "$?" 0
+cat >"$work/screen" <<EOF
+mount --bind /dev/null '$(realpath "$(grep '/libncursesw\.so' "$work/libraries")")' && exec '$memtop'
+EOF
+TERM=xterm unshare -m script -qec "sh '$work/screen'" /dev/null </dev/null >"$work/out" 2>&1
+is 'but no screen is shown' "$?" 1
+has 'which is said' 'libncursesw\.so\.6 cannot be loaded: .*\(install ncurses\)' "$work/out"
 without libsqlite3 -b -n 1
 is 'without SQLite views are printed' "$?" 0
 for view in 'record --status' 'replay --json start --file' 'diff --json --file'; do

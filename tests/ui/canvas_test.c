@@ -7,7 +7,6 @@
 #include <stdlib.h>
 
 #include <cmocka.h>
-#include <curses.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-#include <curses.h>
 
 #include "ui/canvas/canvas.h"
 #include "ui/widgets/table.h"

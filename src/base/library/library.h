@@ -10,7 +10,8 @@
  *	status = library_open(&library, &sqlite, &message);
  *	sqlite.close(handle);
  *
- * Where the library is linked in, LIBRARY_LINKED in place of LIBRARY_LATER has their addresses at once.
+ * Where the library is linked in, LIBRARY_LINKED in place of LIBRARY_LATER has their addresses at once.  A
+ * variable is listed as a function is, and pointed to.
  */
 #ifndef MEMTOP_BASE_LIBRARY_H
 #define MEMTOP_BASE_LIBRARY_H
@@ -28,7 +29,7 @@ struct library_function {
 #define LIBRARY_POINTER(prefix, function) __typeof__(&prefix##function) function;
 #define LIBRARY_LATER(prefix, function)   { .name = #prefix #function },
 #define LIBRARY_LINKED(prefix, function)                                                           \
-	{ .name = #prefix #function, .address = (void (*)(void))prefix##function },
+	{ .name = #prefix #function, .address = (void (*)(void)) & prefix##function },
 
 struct library {
 	const char *soname; /* "libsqlite3.so.0"; NULL: it is linked in */

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "ui/canvas/canvas.h"
 
-#include <curses.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
 #include "base/macros.h"
+#include "ui/canvas/ncurses.h"
 #include "ui/widgets/themes.h"
 
 enum { STROKE_TEXT, STROKE_GLYPH, STROKE_FILL, STROKE_RESTYLE };
@@ -79,15 +79,16 @@ static short style_pair(const struct paint_style *look, enum style style)
 {
 	if (look->palette == PALETTE_MONOCHROME)
 		return 0;
-	if (style_foreground(look->palette, style, COLORS) < 0 &&
-		style_background(look->palette, COLORS) < 0)
+	if (style_foreground(look->palette, style, *look->curses->COLORS) < 0 &&
+		style_background(look->palette, *look->curses->COLORS) < 0)
 		return 0;
 	return (short)(style + 1);
 }
 
 static void set_style(const struct paint_style *look, const struct stroke *stroke)
 {
-	attr_set(style_attributes(look->palette, (enum style)stroke->style, COLORS),
+	look->curses->attr_set(
+		style_attributes(look->palette, (enum style)stroke->style, *look->curses->COLORS),
 		style_pair(look, (enum style)stroke->style), NULL);
 }
 
@@ -95,10 +96,12 @@ static void set_style(const struct paint_style *look, const struct stroke *strok
 static void draw_fill(const struct paint_style *look, int y, const struct stroke *stroke)
 {
 	set_style(look, stroke);
-	mvhline(y, stroke->x,
+	look->curses->mvhline(y, stroke->x,
 		(chtype)stroke->character |
-			style_attributes(look->palette, (enum style)stroke->style, COLORS) |
-			(chtype)COLOR_PAIR(style_pair(look, (enum style)stroke->style)),
+			style_attributes(look->palette, (enum style)stroke->style,
+				*look->curses->COLORS) |
+			(chtype)look->curses->COLOR_PAIR(
+				style_pair(look, (enum style)stroke->style)),
 		stroke->width);
 }
 
@@ -111,8 +114,9 @@ static void draw_fill(const struct paint_style *look, int y, const struct stroke
 static void draw_cells(const struct paint_style *look, int y, const struct stroke *stroke,
 	const char *text)
 {
-	const chtype style = style_attributes(look->palette, (enum style)stroke->style, COLORS) |
-			     (chtype)COLOR_PAIR(style_pair(look, (enum style)stroke->style));
+	const chtype style =
+		style_attributes(look->palette, (enum style)stroke->style, *look->curses->COLORS) |
+		(chtype)look->curses->COLOR_PAIR(style_pair(look, (enum style)stroke->style));
 	chtype cells[PIECE];
 
 	for (int at = 0; at < stroke->width; at += PIECE) {
@@ -120,7 +124,7 @@ static void draw_cells(const struct paint_style *look, int y, const struct strok
 
 		for (int i = 0; i < count; i++)
 			cells[i] = (chtype)(unsigned char)text[at + i] | style;
-		mvaddchnstr(y, stroke->x + at, cells, count);
+		look->curses->mvaddchnstr(y, stroke->x + at, cells, count);
 	}
 }
 
@@ -131,11 +135,11 @@ static void draw_characters(const struct paint_style *look, int y, const struct 
 
 	set_style(look, stroke);
 	if (stroke->kind == STROKE_TEXT) {
-		mvaddnstr(y, stroke->x, behind, stroke->width);
+		look->curses->mvaddnstr(y, stroke->x, behind, stroke->width);
 		return;
 	}
 	memcpy(wide, behind, stroke->width * sizeof(wide[0]));
-	mvaddnwstr(y, stroke->x, wide, stroke->width);
+	look->curses->mvaddnwstr(y, stroke->x, wide, stroke->width);
 }
 
 static void draw(const struct paint_style *look, int y, const struct stroke *stroke,
@@ -144,8 +148,9 @@ static void draw(const struct paint_style *look, int y, const struct stroke *str
 	if (stroke->kind == STROKE_FILL)
 		draw_fill(look, y, stroke);
 	else if (stroke->kind == STROKE_RESTYLE)
-		mvchgat(y, stroke->x, stroke->width,
-			style_attributes(look->palette, (enum style)stroke->style, COLORS),
+		look->curses->mvchgat(y, stroke->x, stroke->width,
+			style_attributes(look->palette, (enum style)stroke->style,
+				*look->curses->COLORS),
 			style_pair(look, (enum style)stroke->style), NULL);
 	else
 		draw_characters(look, y, stroke, behind);
@@ -162,7 +167,7 @@ static void draw_blank(const struct paint_style *look, int y)
 {
 	const struct stroke blank = { .kind = STROKE_FILL,
 		.style = STYLE_NORMAL,
-		.width = (uint16_t)COLS,
+		.width = (uint16_t)*look->curses->COLS,
 		.character = ' ' };
 
 	draw_fill(look, y, &blank);
@@ -190,14 +195,15 @@ static void draw_line(const struct paint_style *look, int y, const struct line *
 
 static bool goes_on(const struct canvas *canvas, const struct paint_style *look)
 {
-	return canvas->height == LINES && canvas->width == COLS && canvas->palette == look->palette;
+	return canvas->height == *look->curses->LINES && canvas->width == *look->curses->COLS &&
+	       canvas->palette == look->palette;
 }
 
-static bool make_room(struct canvas *canvas)
+static bool make_room(struct canvas *canvas, const struct paint_style *look)
 {
 	size_t before = canvas->capacity;
-	struct line *lines =
-		array_reserve(canvas->lines, &canvas->capacity, (size_t)LINES, sizeof(*lines));
+	struct line *lines = array_reserve(canvas->lines, &canvas->capacity,
+		(size_t)*look->curses->LINES, sizeof(*lines));
 
 	if (!lines)
 		return false;
@@ -211,8 +217,8 @@ void canvas_begin(const struct paint_style *look)
 	struct canvas *canvas = look->canvas;
 	bool known;
 
-	if (!canvas || !make_room(canvas)) {
-		for (int y = 0; y < LINES; y++)
+	if (!canvas || !make_room(canvas, look)) {
+		for (int y = 0; y < *look->curses->LINES; y++)
 			draw_blank(look, y);
 		canvas_forget(canvas);
 		return;
@@ -220,10 +226,10 @@ void canvas_begin(const struct paint_style *look)
 	known = goes_on(canvas, look);
 	canvas->begun = true;
 	canvas->cursor = false;
-	canvas->height = LINES;
-	canvas->width = COLS;
+	canvas->height = *look->curses->LINES;
+	canvas->width = *look->curses->COLS;
 	canvas->palette = look->palette;
-	for (int y = 0; y < LINES; y++) {
+	for (int y = 0; y < *look->curses->LINES; y++) {
 		struct line *line = &canvas->lines[y];
 
 		line->part_before = line->part;
@@ -249,7 +255,7 @@ void canvas_end(const struct paint_style *look)
 			draw_line(look, y, line);
 		line->before = line->now;
 	}
-	move(canvas->cursor_y, min_int(canvas->cursor_x, canvas->width - 1));
+	look->curses->move(canvas->cursor_y, min_int(canvas->cursor_x, canvas->width - 1));
 	canvas->begun = false;
 }
 
@@ -257,7 +263,7 @@ void canvas_cursor(const struct paint_style *look, int y, int x)
 {
 	struct canvas *canvas = look->canvas;
 
-	move(y, x);
+	look->curses->move(y, x);
 	if (!canvas)
 		return;
 	canvas->cursor = true;

@@ -141,7 +141,7 @@ static bool do_save(const struct press *press)
 static bool do_redraw(const struct press *press)
 {
 	terminal_resize(&press->ui->terminal);
-	terminal_repaint();
+	terminal_repaint(&press->ui->terminal);
 	return true;
 }
 

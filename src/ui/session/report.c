@@ -111,7 +111,7 @@ static void copy(struct ui *ui, const struct report_request *request)
 	else if (*request->length > COPIED_MOST)
 		session_note(ui, STYLE_WARNING, "%s",
 			_("too long for the clipboard: save it to a file"));
-	else if (terminal_copy(*request->text, *request->length))
+	else if (terminal_copy(&ui->terminal, *request->text, *request->length))
 		session_note(ui, STYLE_STRONG, "%s",
 			_("sent to the terminal's clipboard, if it allows that"));
 	free(*request->text);

@@ -296,7 +296,7 @@ static void paint(struct ui *ui)
 		since_paint(ui, body);
 	paint_modals(ui, ui->modal, screen);
 	canvas_end(screen.look);
-	terminal_show();
+	terminal_show(&ui->terminal);
 	ui->dirty = false;
 }
 
@@ -618,7 +618,7 @@ static void handle_input(struct ui *ui, const struct input *input)
 	ui->note.text[0] = '\0';
 	ui->dirty = true;
 	if (input->code == INPUT_CONTROL('L'))
-		terminal_repaint();
+		terminal_repaint(&ui->terminal);
 	if (ui->modal)
 		ui->modal->key(ui->modal->state, ui, input);
 	else if (input->code >= INPUT_CLICK)

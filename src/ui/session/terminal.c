@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "ui/session/terminal.h"
 
-#include <curses.h>
 #include <errno.h>
 #include <libintl.h>
 #include <limits.h>
@@ -9,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <term.h>
 #include <unistd.h>
 #include <wchar.h>
 
@@ -20,6 +18,7 @@
 #include "config.h"
 #include "ui/session/signals.h"
 #include "ui/canvas/canvas.h"
+#include "ui/canvas/ncurses.h"
 #include "ui/widgets/themes.h"
 
 /* Whatever the terminal says: ncurses keeps three cells of 28 bytes for each of its own, 48 MiB for all these. */
@@ -134,15 +133,15 @@ static size_t append_capability(char *bytes, size_t length, const char *string)
 }
 
 /* The last line, emptied, for the shell's prompt where there is no second screen. */
-static size_t append_last_line(char *bytes, size_t length)
+static size_t append_last_line(const struct curses *curses, char *bytes, size_t length)
 {
-	const char *move = tigetstr("cup"), *erase;
+	const char *move = curses->tigetstr("cup"), *erase;
 
 	if (!move || move == (const char *)-1)
 		return length;
-	move = tparm(move, (long)LINES - 1, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L);
+	move = curses->tparm(move, (long)*curses->LINES - 1, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L);
 	length = move ? append_capability(bytes, length, move) : length;
-	erase = tigetstr("el");
+	erase = curses->tigetstr("el");
 	return erase && erase != (const char *)-1 ? append_capability(bytes, length, erase)
 						  : length;
 }
@@ -151,12 +150,12 @@ static size_t append_last_line(char *bytes, size_t length)
 static void arm_restore(const struct terminal *terminal, bool mouse)
 {
 	char bytes[SIGNALS_RESTORE_SIZE];
-	size_t length = append_last_line(bytes, 0);
+	size_t length = append_last_line(terminal->curses, bytes, 0);
 
 	if (mouse)
 		length = append_capability(bytes, length, mouse_off);
 	for (size_t i = 0; i < COUNT_OF(restoring_capabilities); i++) {
-		const char *string = tigetstr(restoring_capabilities[i]);
+		const char *string = terminal->curses->tigetstr(restoring_capabilities[i]);
 
 		if (string && string != (const char *)-1)
 			length = append_capability(bytes, length, string);
@@ -166,20 +165,20 @@ static void arm_restore(const struct terminal *terminal, bool mouse)
 }
 
 /* Whether the terminal description can do what a full screen needs. */
-static bool terminal_usable(void)
+static bool terminal_usable(const struct curses *curses)
 {
-	const char *move = tigetstr("cup");
-	const char *clear = tigetstr("clear");
+	const char *move = curses->tigetstr("cup");
+	const char *clear = curses->tigetstr("clear");
 
 	return move && move != (const char *)-1 && clear && clear != (const char *)-1 &&
-	       tigetflag("gn") != 1 && tigetflag("hc") != 1;
+	       curses->tigetflag("gn") != 1 && curses->tigetflag("hc") != 1;
 }
 
-static bool described(const char *name)
+static bool described(const struct curses *curses, const char *name)
 {
 	int result;
 
-	return name && *name && setupterm(name, STDOUT_FILENO, &result) == OK;
+	return name && *name && curses->setupterm(name, STDOUT_FILENO, &result) == OK;
 }
 
 /*
@@ -187,13 +186,14 @@ static bool described(const char *name)
  * and complains of others on its own, so the description is looked at first.  *known becomes the
  * name of what describes the terminal.
  */
-static enum status check_term(const char **known, struct message *message)
+static enum status check_term(const struct curses *curses, const char **known,
+	struct message *message)
 {
 	const char *name = getenv("TERM");
-	bool found = described(name), usable;
+	bool found = described(curses, name), usable;
 
 	*known = found ? name : UNKNOWN_TERMINAL;
-	found = found || described(UNKNOWN_TERMINAL);
+	found = found || described(curses, UNKNOWN_TERMINAL);
 	if (!found && (!name || !*name)) {
 		message_set(message, _("TERM is not set: set it to the name of your terminal, "
 				       "or use -b, which needs no terminal"));
@@ -206,9 +206,9 @@ static enum status check_term(const char **known, struct message *message)
 			name);
 		return STATUS_FAILED;
 	}
-	usable = terminal_usable();
+	usable = terminal_usable(curses);
 	/* newterm() reads the description anew, and would leave this one behind. */
-	del_curterm(cur_term);
+	curses->del_curterm(curses->set_curterm(NULL));
 	if (!usable) {
 		message_set(message,
 			_("TERM=%s: this terminal cannot move its cursor: set TERM to the name "
@@ -240,33 +240,33 @@ static void close_keyboard(struct terminal *terminal)
 }
 
 /* Bracketed paste on ("BE") or off ("BD"), where the terminal's description knows of it. */
-static void send_capability(const char *name)
+static void send_capability(const struct curses *curses, const char *name)
 {
-	const char *string = tigetstr(name);
+	const char *string = curses->tigetstr(name);
 
 	if (string && string != (const char *)-1)
-		putp(string);
+		curses->putp(string);
 }
 
-static void set_modes(void)
+static void set_modes(const struct curses *curses)
 {
-	cbreak();
-	noecho();
-	nonl();
-	intrflush(stdscr, FALSE);
-	keypad(stdscr, TRUE);
-	nodelay(stdscr, TRUE);
-	curs_set(0);
-	set_escdelay(ESCAPE_DELAY);
-	send_capability("BE");
+	curses->cbreak();
+	curses->noecho();
+	curses->nonl();
+	curses->intrflush(*curses->stdscr, FALSE);
+	curses->keypad(*curses->stdscr, TRUE);
+	curses->nodelay(*curses->stdscr, TRUE);
+	curses->curs_set(0);
+	curses->set_escdelay(ESCAPE_DELAY);
+	send_capability(curses, "BE");
 	for (size_t i = 0; i < COUNT_OF(common_sequences); i++) {
-		if (key_defined(common_sequences[i].sequence) <= 0)
-			define_key(common_sequences[i].sequence, common_sequences[i].key);
+		if (curses->key_defined(common_sequences[i].sequence) <= 0)
+			curses->define_key(common_sequences[i].sequence, common_sequences[i].key);
 	}
 }
 
 /* Consoles and old terminals would print the question. */
-static bool answers_questions(void)
+static bool answers_questions(const struct curses *curses)
 {
 	static const char *const silent[] = { "linux", "vt", "ansi", "cons", "sun", "dumb" };
 	const char *name = getenv("TERM");
@@ -274,52 +274,54 @@ static bool answers_questions(void)
 	for (size_t i = 0; name && i < COUNT_OF(silent); i++)
 		if (strncmp(name, silent[i], strlen(silent[i])) == 0)
 			return false;
-	return name && has_colors();
+	return name && curses->has_colors();
 }
 
 /* Asks once, if the theme depends on it; nothing waits for the answer. */
-static void ask_background(struct inquiry *inquiry)
+static void ask_background(struct inquiry *inquiry, const struct curses *curses)
 {
 	bool depends = inquiry->theme == THEME_AUTO || inquiry->theme == THEME_COLOR_BLIND;
 
 	if (!depends || inquiry->background != BACKGROUND_UNKNOWN || inquiry->asked_ns)
 		return;
 	inquiry->background = background_of_environment(getenv("COLORFGBG"));
-	if (inquiry->background != BACKGROUND_UNKNOWN || !answers_questions())
+	if (inquiry->background != BACKGROUND_UNKNOWN || !answers_questions(curses))
 		return;
-	putp("\033]11;?\033\\");
+	curses->putp("\033]11;?\033\\");
 	fflush(stdout);
 	inquiry->asked_ns = clock_now_ns(CLOCK_MONOTONIC);
 }
 
 static void apply_theme(struct terminal *terminal)
 {
+	const struct curses *curses = terminal->curses;
 	const struct inquiry *inquiry = &terminal->inquiry;
 
 	terminal->look.palette = PALETTE_MONOCHROME;
-	if (has_colors())
+	if (curses->has_colors())
 		terminal->look.palette =
 			palette_of(inquiry->theme, inquiry->background == BACKGROUND_LIGHT);
 	if (terminal->look.palette != PALETTE_MONOCHROME)
-		paint_set_colors(terminal->look.palette);
-	clearok(curscr, TRUE);
+		paint_set_colors(&terminal->look);
+	curses->clearok(*curses->curscr, TRUE);
 }
 
 void terminal_set_theme(struct terminal *terminal, enum theme theme)
 {
 	terminal->inquiry.theme = theme;
-	ask_background(&terminal->inquiry);
+	ask_background(&terminal->inquiry, terminal->curses);
 	apply_theme(terminal);
 }
 
 void terminal_mouse(const struct terminal *terminal, bool on)
 {
+	const struct curses *curses = terminal->curses;
 	const mmask_t wanted = BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON1_DOUBLE_CLICKED |
 			       BUTTON3_PRESSED | BUTTON3_CLICKED | BUTTON4_PRESSED |
 			       BUTTON5_PRESSED;
 
-	mousemask(on ? wanted : 0, NULL);
-	mouseinterval(0);
+	curses->mousemask(on ? wanted : 0, NULL);
+	curses->mouseinterval(0);
 	arm_restore(terminal, on);
 }
 
@@ -338,6 +340,7 @@ static long said_side(const char *variable, int size)
  */
 static SCREEN *new_screen(const struct terminal *terminal, const char *known)
 {
+	const struct curses *curses = terminal->curses;
 	struct winsize size = { 0 };
 	long height, width;
 	SCREEN *screen;
@@ -346,11 +349,11 @@ static SCREEN *new_screen(const struct terminal *terminal, const char *known)
 	height = said_side("LINES", size.ws_row);
 	width = said_side("COLUMNS", size.ws_col);
 	if (height <= ROWS_MOST && width <= COLUMNS_MOST)
-		return newterm(known, stdout, terminal->keyboard);
-	use_env(FALSE);
-	screen = newterm(known, stdout, terminal->keyboard);
+		return curses->newterm(known, stdout, terminal->keyboard);
+	curses->use_env(FALSE);
+	screen = curses->newterm(known, stdout, terminal->keyboard);
 	if (screen)
-		resizeterm(height < ROWS_MOST ? (int)height : ROWS_MOST,
+		curses->resizeterm(height < ROWS_MOST ? (int)height : ROWS_MOST,
 			width < COLUMNS_MOST ? (int)width : COLUMNS_MOST);
 	return screen;
 }
@@ -390,7 +393,7 @@ static enum status set_up(struct terminal *terminal, struct message *message)
 	enum status status, lacked;
 
 	errno = 0;
-	status = check_term(&known, message);
+	status = check_term(terminal->curses, &known, message);
 	if (status == STATUS_OK) {
 		terminal->screen = new_screen(terminal, known);
 		if (terminal->screen)
@@ -403,12 +406,31 @@ static enum status set_up(struct terminal *terminal, struct message *message)
 	return STATUS_FAILED;
 }
 
+static enum status load_curses(struct terminal *terminal, struct message *message)
+{
+	struct curses *curses = calloc(1, sizeof(*curses));
+
+	terminal->look.curses = terminal->curses = curses;
+	if (curses)
+		return curses_open(curses, message) == STATUS_OK ? STATUS_OK : STATUS_FAILED;
+	message_set(message, "%s", status_text(STATUS_NO_MEMORY));
+	return STATUS_FAILED;
+}
+
+static void unload_curses(struct terminal *terminal)
+{
+	free(terminal->curses);
+	terminal->look.curses = terminal->curses = NULL;
+}
+
 enum status terminal_open(struct terminal *terminal, enum theme theme, bool mouse,
 	struct message *message)
 {
 	enum status status = open_keyboard(terminal, message);
 	char *home = avoid_dead_descriptions();
 
+	if (status == STATUS_OK)
+		status = load_curses(terminal, message);
 	if (status == STATUS_OK)
 		status = set_up(terminal, message);
 	restore_home(home);
@@ -418,28 +440,30 @@ enum status terminal_open(struct terminal *terminal, enum theme theme, bool mous
 	bind_textdomain_codeset(textdomain(NULL), "UTF-8");
 	terminal->look.ascii = wcwidth(L'─') != 1;
 	terminal->look.canvas = canvas_new();
-	if (has_colors()) {
-		start_color();
-		use_default_colors();
+	if (terminal->curses->has_colors()) {
+		terminal->curses->start_color();
+		terminal->curses->use_default_colors();
 	}
-	set_modes();
+	set_modes(terminal->curses);
 	terminal_set_theme(terminal, theme);
 	terminal_mouse(terminal, mouse);
 out:
-	if (status != STATUS_OK)
+	if (status != STATUS_OK) {
+		unload_curses(terminal);
 		close_keyboard(terminal);
+	}
 	return status;
 }
 
-static void end_screen(void)
+static void end_screen(const struct curses *curses)
 {
-	if (isendwin())
+	if (curses->isendwin())
 		return;
-	move(LINES - 1, 0);
-	clrtoeol();
-	refresh();
-	send_capability("BD");
-	endwin();
+	curses->move(*curses->LINES - 1, 0);
+	curses->clrtoeol();
+	curses->refresh();
+	send_capability(curses, "BD");
+	curses->endwin();
 }
 
 /* The shell is not to get an answer that it did not ask for. */
@@ -462,35 +486,38 @@ static void await_answer(struct terminal *terminal)
 void terminal_close(struct terminal *terminal)
 {
 	await_answer(terminal);
-	end_screen();
+	end_screen(terminal->curses);
 	tcsetattr(terminal->descriptor, TCSADRAIN, &terminal->modes);
 	signals_arm_restore(-1, NULL, 0, NULL);
-	delscreen(terminal->screen);
+	terminal->curses->delscreen(terminal->screen);
 	canvas_free(terminal->look.canvas);
+	unload_curses(terminal);
 	close_keyboard(terminal);
 }
 
 void terminal_leave(struct terminal *terminal)
 {
-	end_screen();
+	end_screen(terminal->curses);
 	canvas_forget(terminal->look.canvas);
 	tcsetattr(terminal->descriptor, TCSADRAIN, &terminal->modes);
 }
 
 void terminal_return(struct terminal *terminal)
 {
+	const struct curses *curses = terminal->curses;
 	/* The program that had the terminal meanwhile may have left anything on it. */
-	if (!isendwin())
-		endwin();
-	reset_prog_mode();
-	send_capability("BE");
-	clearok(curscr, TRUE);
-	refresh();
+	if (!curses->isendwin())
+		curses->endwin();
+	curses->reset_prog_mode();
+	send_capability(curses, "BE");
+	curses->clearok(*curses->curscr, TRUE);
+	curses->refresh();
 	terminal_resize(terminal);
 }
 
 void terminal_resize(struct terminal *terminal)
 {
+	const struct curses *curses = terminal->curses;
 	struct winsize size;
 	int height, width;
 
@@ -499,16 +526,16 @@ void terminal_resize(struct terminal *terminal)
 		return;
 	height = min_int(size.ws_row, ROWS_MOST);
 	width = min_int(size.ws_col, COLUMNS_MOST);
-	if (height != LINES || width != COLS)
-		resizeterm(height, width);
+	if (height != *curses->LINES || width != *curses->COLS)
+		curses->resizeterm(height, width);
 	/* Larger and back at once looks unchanged here, but the terminal has dropped what was on it. */
-	clearok(curscr, TRUE);
+	curses->clearok(*curses->curscr, TRUE);
 	canvas_forget(terminal->look.canvas);
 }
 
-void terminal_repaint(void)
+void terminal_repaint(const struct terminal *terminal)
 {
-	clearok(curscr, TRUE);
+	terminal->curses->clearok(*terminal->curses->curscr, TRUE);
 }
 
 /*
@@ -530,7 +557,7 @@ static bool read_mouse(struct terminal *terminal, struct input *input)
 {
 	MEVENT event;
 
-	if (getmouse(&event) != OK)
+	if (terminal->curses->getmouse(&event) != OK)
 		return false;
 	input->y = event.y;
 	input->x = event.x;
@@ -586,8 +613,9 @@ static enum sequence_kind sequence_of(wint_t byte)
 /* Whether an escape begins a sequence, or the answer that is expected; takes its next byte then. */
 static bool begins_sequence(struct terminal *terminal)
 {
+	const struct curses *curses = terminal->curses;
 	wint_t next;
-	int kind = wget_wch(stdscr, &next);
+	int kind = curses->wget_wch(*curses->stdscr, &next);
 	enum sequence_kind sequence = kind == OK ? sequence_of(next) : SEQUENCE_NONE;
 
 	if (sequence == SEQUENCE_STRING && next == ']' && is_expected(&terminal->inquiry)) {
@@ -600,9 +628,9 @@ static bool begins_sequence(struct terminal *terminal)
 		return true;
 	}
 	if (kind == OK)
-		unget_wch((wchar_t)next);
+		curses->unget_wch((wchar_t)next);
 	else if (kind == KEY_CODE_YES)
-		ungetch((int)next);
+		curses->ungetch((int)next);
 	return false;
 }
 
@@ -687,7 +715,7 @@ static uint32_t pasted_character(wint_t character)
 bool terminal_read(struct terminal *terminal, struct input *input)
 {
 	wint_t key;
-	int kind = wget_wch(stdscr, &key);
+	int kind = terminal->curses->wget_wch(*terminal->curses->stdscr, &key);
 
 	*input = (struct input){ .code = INPUT_NONE, .pasted = terminal->pasting };
 	if (kind == ERR)
@@ -706,12 +734,12 @@ bool terminal_read(struct terminal *terminal, struct input *input)
 	return true;
 }
 
-void terminal_show(void)
+void terminal_show(const struct terminal *terminal)
 {
-	refresh();
+	terminal->curses->refresh();
 }
 
-bool terminal_copy(const char *text, size_t length)
+bool terminal_copy(const struct terminal *terminal, const char *text, size_t length)
 {
 	static const char digits[] =
 		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -730,9 +758,9 @@ bool terminal_copy(const char *text, size_t length)
 		*out++ = i + 2 < length ? digits[third & 63] : '=';
 	}
 	*out = '\0';
-	putp("\033]52;c;");
-	putp(encoded);
-	putp("\007");
+	terminal->curses->putp("\033]52;c;");
+	terminal->curses->putp(encoded);
+	terminal->curses->putp("\007");
 	fflush(stdout);
 	free(encoded);
 	return true;
@@ -741,12 +769,12 @@ bool terminal_copy(const char *text, size_t length)
 void terminal_show_cursor(struct area area, int y, int x)
 {
 	if (y >= 0 && y < area.height && x >= 0 && x < area.width) {
-		curs_set(1);
+		area.look->curses->curs_set(1);
 		canvas_cursor(area.look, area.y + y, area.x + x);
 	}
 }
 
-void terminal_hide_cursor(void)
+void terminal_hide_cursor(const struct terminal *terminal)
 {
-	curs_set(0);
+	terminal->curses->curs_set(0);
 }

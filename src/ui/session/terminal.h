@@ -44,7 +44,10 @@ struct last_click {
 	int y, x;
 };
 
+struct curses;
+
 struct terminal {
+	struct curses *curses; /* its functions */
 	struct paint_style look;
 	int descriptor;       /* of the keyboard, to poll */
 	FILE *keyboard;       /* standard input, or /dev/tty where that is no terminal */
@@ -72,20 +75,20 @@ void terminal_return(struct terminal *terminal);
 void terminal_resize(struct terminal *terminal);
 
 /* Paints everything anew at the next terminal_show(): the screen may be garbled. */
-void terminal_repaint(void);
+void terminal_repaint(const struct terminal *terminal);
 
 /* The next key or click; false if none is waiting. */
 bool terminal_read(struct terminal *terminal, struct input *input);
 
 /* Sends what was painted to the terminal. */
-void terminal_show(void);
+void terminal_show(const struct terminal *terminal);
 
 /* Gives text to the clipboard of the terminal, which may refuse it (OSC 52).  False: no memory. */
-bool terminal_copy(const char *text, size_t length);
+bool terminal_copy(const struct terminal *terminal, const char *text, size_t length);
 
 /* Shows the text cursor there until terminal_hide_cursor(). */
 void terminal_show_cursor(struct area area, int y, int x);
-void terminal_hide_cursor(void);
+void terminal_hide_cursor(const struct terminal *terminal);
 
 /* Paints in the colours of a theme from now on. */
 void terminal_set_theme(struct terminal *terminal, enum theme theme);

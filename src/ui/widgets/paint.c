@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "ui/widgets/paint.h"
 
-#include <curses.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -11,6 +10,7 @@
 #include "base/macros.h"
 #include "base/utf8.h"
 #include "ui/canvas/canvas.h"
+#include "ui/canvas/ncurses.h"
 #include "ui/widgets/themes.h"
 
 /* The characters of a frame, first in UTF-8, then in ASCII. */
@@ -20,16 +20,17 @@ static const char edges[2][6][4] = {
 	{ "-", "|", "+", "+", "+", "+" },
 };
 
-void paint_set_colors(unsigned palette)
+void paint_set_colors(const struct paint_style *look)
 {
 	for (int style = 0; style < STYLE_COUNT; style++)
-		init_pair((short)(style + 1), style_foreground(palette, style, COLORS),
-			style_background(palette, COLORS));
+		look->curses->init_pair((short)(style + 1),
+			style_foreground(look->palette, style, *look->curses->COLORS),
+			style_background(look->palette, *look->curses->COLORS));
 }
 
 struct area area_screen(const struct paint_style *look)
 {
-	return (struct area){ look, 0, 0, LINES, COLS };
+	return (struct area){ look, 0, 0, *look->curses->LINES, *look->curses->COLS };
 }
 
 /* Cuts [*first, *first + *size) to [0, whole). */

@@ -42,9 +42,11 @@ enum style {
 };
 
 struct canvas;
+struct curses;
 
-/* What the terminal can show. */
+/* What the terminal can show, and how it gets there. */
 struct paint_style {
+	const struct curses *curses;
 	unsigned palette;      /* enum palette */
 	bool ascii;            /* the locale has no character beyond ASCII */
 	struct canvas *canvas; /* or NULL: what is painted goes to curses at once */
@@ -55,8 +57,8 @@ struct area {
 	int y, x, height, width; /* on the screen; never negative in size */
 };
 
-/* Tells curses the colours of a palette, after it has started, where there are colours. */
-void paint_set_colors(unsigned palette);
+/* Tells curses the colours of the palette, after it has started, where there are colours. */
+void paint_set_colors(const struct paint_style *look);
 
 /* The whole screen. */
 struct area area_screen(const struct paint_style *look);

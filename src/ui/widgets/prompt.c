@@ -262,7 +262,7 @@ bool prompt_ask(struct ui *ui, const struct prompt *prompt, struct editor *edito
 		.state = &asking,
 		.takes_text = true };
 	session_show(ui, &asking.modal);
-	terminal_hide_cursor();
+	terminal_hide_cursor(&ui->terminal);
 	if (asking.accepted)
 		remember(prompt->history, editor->text);
 	return asking.accepted;
