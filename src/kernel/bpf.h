@@ -51,6 +51,14 @@ enum status kernel_bpf_load_sized(struct kernel_bpf **bpf, const struct kernel_o
 void kernel_bpf_unload(struct kernel_bpf *bpf); /* NULL is allowed */
 
 /*
+ * The same beside an object that was loaded.  An older kernel may refuse this one: *bpf is NULL then, and
+ * *lacking says what its figures are (VALUE_ABSENT, or VALUE_FAILED where another time may do), with
+ * STATUS_OK.  STATUS_NO_MEMORY.
+ */
+enum status kernel_bpf_load_more(struct kernel_bpf **bpf, const struct kernel_object *object,
+	enum value_state *lacking);
+
+/*
  * Runs a program of type "syscall" to its end; context, of as many bytes as the program knows, goes in
  * and comes out.  STATUS_FAILED with errno.
  */

@@ -53,6 +53,7 @@ libmemtop_a_SOURCES += \
 	%D%/kcore/kcore.h \
 	%D%/kcore/lists.c \
 	%D%/kcore/lists.h \
+	%D%/load_more.c \
 	%D%/memcgs/memcgs.c \
 	%D%/memcgs/memcgs.h \
 	%D%/objects.c \

@@ -26,33 +26,16 @@
 #define REST_NS      (UINT64_C(5) * 1000000000)
 #define REST_A_SPENT 19
 
-/*
- * Loads what an older kernel may refuse: absent there.  STATUS_NO_MEMORY; for want of anything else that
- * may be there another time, it failed.
- */
-static enum status load_more(struct kernel_bpf **bpf, const struct kernel_object *object,
-	enum value_state *lacking)
-{
-	struct kernel_refusal refusal;
-	enum status status = kernel_bpf_load(bpf, object, &refusal);
-
-	*lacking = status == STATUS_REFUSED ? kernel_refusal_state(&refusal) : VALUE_ABSENT;
-	if (*lacking == VALUE_NOT_ASKED) /* the first program was loaded: this one was asked for */
-		*lacking = VALUE_FAILED;
-	if (status == STATUS_REFUSED && refusal.error == ENOMEM)
-		status = STATUS_NO_MEMORY;
-	return status == STATUS_REFUSED ? STATUS_OK : status;
-}
-
 static enum status load_programs(struct cache_programs *programs)
 {
 	enum status status =
 		kernel_bpf_load(&programs->lists.bpf, &kernel_object_cache, &programs->refusal);
 
 	if (status == STATUS_OK)
-		status = load_more(&programs->pages, &kernel_object_pages, &programs->uncounted);
+		status = kernel_bpf_load_more(&programs->pages, &kernel_object_pages,
+			&programs->uncounted);
 	if (status == STATUS_OK)
-		status = load_more(&programs->holders, &kernel_object_holders,
+		status = kernel_bpf_load_more(&programs->holders, &kernel_object_holders,
 			&programs->without_holders);
 	return status;
 }

@@ -48,7 +48,6 @@ static void take(struct census *census, const struct cache_report *report, uint6
 
 enum status census_name_cgroups(struct census *census, struct kernel_bpf *bpf, uint64_t page_size)
 {
-	struct kernel_refusal unsaid;
 	struct kernel_bpf *names = NULL;
 	struct cache_report report = { .page_bytes = page_size };
 	struct charges charges = { .report = &report };
@@ -57,9 +56,10 @@ enum status census_name_cgroups(struct census *census, struct kernel_bpf *bpf, u
 	size_t size, most;
 
 	paid = kernel_bpf_memory(bpf, "charged", &size);
-	status = paid ? kernel_bpf_load(&names, &kernel_object_pages, &unsaid) : STATUS_NO_MEMORY;
-	census->without_cgroups = value_state_of(status);
-	if (status != STATUS_OK)
+	if (!paid)
+		return STATUS_NO_MEMORY;
+	status = kernel_bpf_load_more(&names, &kernel_object_pages, &census->without_cgroups);
+	if (!names)
 		return status;
 	qsort(paid, CENSUS_CHARGED_PLACES, sizeof(*paid), compare);
 	for (most = 0; most < CENSUS_CGROUPS_MOST && paid[most].pages > 0 && paid[most].cgroup;)
