@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/shared.h"
 #include "base/text.h"
 #include "base/worker.h"
 
@@ -32,6 +33,7 @@ static void free_all(void *context)
 
 	kernel_root_close(&errand->reader.root);
 	file_buffer_free(&errand->reader.buffer);
+	shared_unref(errand->reader.room);
 	free(errand->items);
 	free(errand->item);
 	free(errand->context);
@@ -225,6 +227,7 @@ static void read_own(const struct errands *errands, const struct errand_kind *ki
 
 	kind->read(item, &reader);
 	file_buffer_free(&reader.buffer);
+	shared_unref(reader.room);
 }
 
 /* The thread for those items before the first that cannot be asked; NULL where that is the first one. */

@@ -29,6 +29,7 @@ struct errand_item {
 struct errand_reader {
 	struct kernel_root root;
 	struct file_buffer buffer;
+	void *room;                   /* of the kind: NULL, or shared memory (base/shared.h) */
 	const void *context;          /* of the kind; read only */
 	const atomic_bool *cancelled; /* no longer wanted; NULL: always wanted */
 };

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/array.h"
+#include "base/shared.h"
 
 #define LENGTH_MOST ((size_t)256 << 10)
 #define PIECE       4096
@@ -44,9 +45,37 @@ static void join(struct file_buffer *buffer)
 {
 	while (buffer->length && buffer->text[buffer->length - 1] == '\0')
 		buffer->length--;
-	for (size_t i = 0; i < buffer->length; i++)
-		if (buffer->text[i] == '\0')
-			buffer->text[i] = ' ';
+	for (char *at = buffer->text, *end = at + buffer->length;
+		at < end && (at = memchr(at, '\0', (size_t)(end - at))); at++)
+		*at = ' ';
+}
+
+/*
+ * Where texts lie, each behind the others: with an allocation for each the thread that reads them would wait
+ * for malloc()'s lock, and make those wait that read anything else meanwhile.
+ */
+struct texts_room {
+	size_t used, size; /* known to the thread alone */
+	char bytes[];
+};
+
+/* So much behind what there is, for the thread to fill; NULL: no memory. */
+static char *place_for(struct errand_reader *reader, size_t length)
+{
+	struct texts_room *room = reader->room;
+
+	if (!room || room->size - room->used < length) {
+		size_t size = length < PIECE ? PIECE : length;
+
+		room = shared_new(sizeof(*room) + size, NULL);
+		if (!room)
+			return NULL;
+		room->size = size;
+		shared_unref(reader->room);
+		reader->room = room;
+	}
+	room->used += length;
+	return room->bytes + room->used - length;
 }
 
 static void read_command(void *context, struct errand_reader *reader)
@@ -67,18 +96,21 @@ static void read_command(void *context, struct errand_reader *reader)
 	if (command->item.status != STATUS_OK)
 		return;
 	join(buffer);
-	command->text = malloc(buffer->length + 1);
+	if (buffer->length == 0)
+		return;
+	command->text = place_for(reader, buffer->length);
 	if (!command->text) {
 		command->item.status = STATUS_NO_MEMORY;
 		return;
 	}
 	memcpy(command->text, buffer->text, buffer->length);
 	command->length = buffer->length;
+	command->room = shared_ref(reader->room);
 }
 
 static void drop_command(void *context)
 {
-	free(((struct command *)context)->text);
+	shared_unref(((struct command *)context)->room);
 }
 
 /* Without memory or descriptors for one of them none is known for certain. */

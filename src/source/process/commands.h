@@ -16,6 +16,7 @@ struct command {
 	struct errand_item item; /* STATUS_OK, or why there is none */
 	char *text;              /* arguments with blanks between them, no more than 256 KiB */
 	size_t length;
+	void *room; /* where it lies, with others; shared */
 };
 
 struct commands {
