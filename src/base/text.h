@@ -73,6 +73,43 @@ bool text_next_number(struct text *rest, uint64_t *n);
 /* The same for the whole of text: no sign, no blank, nothing behind the digits. */
 bool text_to_number(struct text text, uint64_t *n);
 
+/* ---- eight bytes at a time, as one number ---- */
+
+#define EACH_BYTE(byte) (UINT64_MAX / UINT8_MAX * (byte))
+
+/* Takes them off rest, which has as many. */
+static inline uint64_t text_next_eight(struct text *rest)
+{
+	uint64_t bytes;
+
+	memcpy(&bytes, rest->at, sizeof(bytes));
+	*rest = text_of(rest->at + sizeof(bytes), rest->length - sizeof(bytes));
+	return bytes;
+}
+
+/* What is left of less than eight, and a filler for each that lacks. */
+static inline uint64_t text_last_of_eight(struct text rest, char filler)
+{
+	uint64_t bytes = EACH_BYTE((unsigned char)filler);
+
+	if (rest.length > 0)
+		memcpy(&bytes, rest.at, rest.length);
+	return bytes;
+}
+
+/* Not 0 where there is a 0 among them. */
+static inline uint64_t eight_zeroes(uint64_t bytes)
+{
+	return (bytes - EACH_BYTE(1)) & ~bytes & EACH_BYTE(0x80);
+}
+
+/* Not 0 where some are no printable ASCII. */
+static inline uint64_t eight_unprintable(uint64_t bytes)
+{
+	return (bytes | (bytes - EACH_BYTE(' ')) | (bytes + EACH_BYTE(0x7f - '~'))) &
+	       EACH_BYTE(0x80);
+}
+
 /* ---- strings that are kept ---- */
 
 /* A copy with a NUL behind it, to be freed by free(); NULL without memory.  No NUL is looked for in text. */

@@ -12,12 +12,11 @@
 
 bool format_is_plain(struct text text)
 {
-	unsigned odd = 0;
+	uint64_t odd = 0;
 
-	/* No way out of the loop early: the compiler can take many bytes at a time. */
-	for (size_t i = 0; i < text.length; i++)
-		odd |= (unsigned char)(text.at[i] - 0x20) > 0x7e - 0x20;
-	return !odd;
+	while (text.length >= 8)
+		odd |= eight_unprintable(text_next_eight(&text));
+	return !(odd | eight_unprintable(text_last_of_eight(text, 'x')));
 }
 
 size_t format_printable(struct sink *sink, struct text text, bool ascii)

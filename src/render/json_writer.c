@@ -71,36 +71,19 @@ static void escaped_string(struct sink *sink, struct text text)
 	free(valid);
 }
 
-#define EACH_BYTE(byte) (UINT64_MAX / UINT8_MAX * (byte))
-
-/* The highest bit of each byte that is 0; of those above one, too, which matters little here. */
-static inline uint64_t zeroes(uint64_t bytes)
-{
-	return (bytes - EACH_BYTE(1)) & ~bytes & EACH_BYTE(0x80);
-}
-
 /* Eight bytes that stand in a string of JSON as they are: printable ASCII, no quotes or backslash. */
 static inline bool are_plain(uint64_t bytes)
 {
-	uint64_t odd = bytes | (bytes - EACH_BYTE(0x20)) | (bytes + EACH_BYTE(1));
-
-	return !(odd & EACH_BYTE(0x80)) &&
-	       !(zeroes(bytes ^ EACH_BYTE('"')) | zeroes(bytes ^ EACH_BYTE('\\')));
+	return !(eight_unprintable(bytes) | eight_zeroes(bytes ^ EACH_BYTE('"')) |
+		 eight_zeroes(bytes ^ EACH_BYTE('\\')));
 }
 
 static bool is_plain(struct text text)
 {
-	uint64_t bytes;
-
-	for (; text.length >= sizeof(bytes); text = text_of(text.at + 8, text.length - 8)) {
-		memcpy(&bytes, text.at, sizeof(bytes));
-		if (!are_plain(bytes))
+	while (text.length >= 8)
+		if (!are_plain(text_next_eight(&text)))
 			return false;
-	}
-	bytes = EACH_BYTE('x');
-	if (text.length > 0)
-		memcpy(&bytes, text.at, text.length);
-	return are_plain(bytes);
+	return are_plain(text_last_of_eight(text, 'x'));
 }
 
 void json_write_string(struct sink *sink, struct text text)

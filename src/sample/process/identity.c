@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/shared.h"
+#include "base/tag.h"
+#include "base/text.h"
 
 static const char *string_or_empty(const char *string)
 {
@@ -128,17 +130,16 @@ bool identity_is(const struct identity *identity, const struct identity_source *
 
 /* ---- those made last ---- */
 
-/* FNV-1a of what differs most often. */
+/* By what differs most often.  Only the highest bits of a tag follow from all of eight bytes. */
 static size_t place_in_pool(const struct identity_source *source)
 {
-	size_t length = length_of_command(source);
-	uint32_t hash = 0x811c9dc5;
+	uint64_t tag = TAG_BEGIN;
 
-	for (size_t i = 0; i < length; i++)
-		hash = (hash ^ (unsigned char)source->command[i]) * 0x01000193;
-	for (const char *c = string_or_empty(source->name); *c; c++)
-		hash = (hash ^ (unsigned char)*c) * 0x01000193;
-	return hash % IDENTITIES_REMEMBERED;
+	tag = tag_add_text(tag,
+		text_of(string_or_empty(source->command), length_of_command(source)));
+	tag = tag_add_text(tag, text_of_string(string_or_empty(source->name)));
+	_Static_assert(IDENTITIES_REMEMBERED <= 256, "as many as eight bits tell apart");
+	return (tag >> 56) % IDENTITIES_REMEMBERED;
 }
 
 struct identity *identity_pool_new(struct identity_pool *pool, const struct identity_source *source)
