@@ -53,26 +53,28 @@ static uint64_t own_memory(const struct process_detail *detail, const struct det
 	       value_or(summary->unmapped_memfds, 0) + value_or(summary->written_tmpfs, 0);
 }
 
-/* The machine's available memory; one sample without processes tells. */
-static struct value read_available(void)
+/* The machine's available memory; one sample without processes tells.  Where there is none message says why. */
+static enum status read_available(struct value *available, struct message *message)
 {
 	static const pid_t none[1];
 	struct feed_request request = { .delay = 1, .once = true, .only = none };
-	struct value available = value_missing(VALUE_ABSENT);
 	struct collector *collector;
 	struct sample *sample;
 	struct feed feed;
+	enum status status = collector_new(&collector, &request,
+		(struct collector_ports){ .retained.read = NULL }, message);
 
-	if (collector_new(&collector, &request, (struct collector_ports){ .retained.read = NULL },
-		    NULL) != STATUS_OK)
-		return available;
+	if (status != STATUS_OK)
+		return status;
 	feed = collector_feed(collector);
-	sample = feed.wait(feed.context, NULL);
+	sample = feed.wait(feed.context, message);
 	if (sample)
-		available = sample->system.meminfo.field[MEMINFO_MemAvailable];
+		*available = sample->system.meminfo.field[MEMINFO_MemAvailable];
+	else
+		status = STATUS_FAILED;
 	sample_unref(sample);
 	collector_free(collector);
-	return available;
+	return status;
 }
 
 static enum status look_at_heap(const struct watch *watch, struct heap_report *report,
@@ -224,11 +226,12 @@ int run_process(const struct options *options, const struct batch *batch)
 	watch.inspect = inspector_interface(inspector);
 	watch.heaps = heap_feed_of(watcher);
 	watch.history = history_new();
-	watch.available = read_available();
-	batch_open_sink(&watch.sink, batch, stdout);
-	status = watch.history ? watch_process(&watch, &message) : STATUS_NO_MEMORY;
+	status = watch.history ? read_available(&watch.available, &message) : STATUS_NO_MEMORY;
 	if (!watch.history)
 		message_set(&message, "%s", status_text(status));
+	batch_open_sink(&watch.sink, batch, stdout);
+	if (status == STATUS_OK)
+		status = watch_process(&watch, &message);
 	sink_close(&watch.sink);
 	detail_unref(watch.first);
 	history_unref(watch.history);
