@@ -21,6 +21,13 @@ ok 'and the figures' grep -q '"terms":\[{"name":"memory.available_bytes","value"
 LC_ALL=C "$memtop" check -d 0.05 'growth(/no/such)>1M/h' >"$work/out" 2>"$work/err"
 is 'a cgroup that is not there cannot be judged' $? 1
 ok 'and is told' grep -q '^There is no cgroup /no/such: ' "$work/out"
+if unshare -m mount -t tmpfs none /sys/fs/cgroup 2>/dev/null; then
+	unshare -m sh -c 'mount -t tmpfs none /sys/fs/cgroup && shift && exec "$@"' sh - \
+		"$memtop" check -d 0.05 'growth(/no/such)>1M/h' >"$work/out" 2>"$work/err"
+	is 'where none can be read it is not judged either' $? 1
+	ok 'and what is in the way is told' grep -qE '^(No hierarchy of cgroups |The cgroups cannot be read: )' "$work/out"
+	lacks 'not that there is none of this name' 'There is no cgroup' "$work/out"
+fi
 LC_ALL=C "$memtop" check -d 0.05 'growth(no such)>1M/h' >"$work/out"
 is 'a program that does not run does not grow' $? 0
 ok 'which is told, too' grep -q '^No process is called no such now' "$work/out"

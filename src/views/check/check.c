@@ -265,6 +265,8 @@ static void say_what_is_gone(struct document *document, const struct check *chec
 				_("No process is called %s now: what does not run does not grow."),
 				quoted_string(term->name).text);
 	}
+	if (check->trouble.text[0])
+		document_line(document, EMPHASIS_WARNING, check->trouble.text);
 }
 
 static void put_result(struct document *document, const struct check *check)

@@ -11,6 +11,7 @@
 #include "findings/cgroup_rules.h"
 #include "findings/machine_rules.h"
 #include "findings/processes_rules.h"
+#include "views/cgroups/cgroups.h"
 #include "views/overview/overview.h"
 
 static const struct {
@@ -200,6 +201,15 @@ static const struct cgroup_node *find_cgroup(const struct cgroups *cgroups, cons
 	return NULL;
 }
 
+static enum value_state why_unknown(const struct cgroups *cgroups)
+{
+	if (!cgroups)
+		return VALUE_NOT_ASKED;
+	if (cgroups->trouble == CGROUP_CANNOT_BE_READ)
+		return value_state_of(cgroups->status);
+	return cgroups->is_incomplete ? VALUE_FAILED : VALUE_ABSENT;
+}
+
 /* Of a cgroup that is not there nothing is known: its service may be stopped, its name misspelt. */
 static enum answer judge_cgroup(const struct check_term *term, const struct cgroups *cgroups,
 	struct value *pace, bool *gone)
@@ -207,8 +217,8 @@ static enum answer judge_cgroup(const struct check_term *term, const struct cgro
 	const struct cgroup_node *node = find_cgroup(cgroups, term->name);
 	const struct derived_cgroup *derived;
 
-	*gone = cgroups && !node;
-	*pace = value_missing(cgroups ? VALUE_ABSENT : VALUE_NOT_ASKED);
+	*gone = cgroups && !node && cgroups->trouble == CGROUP_FINE && !cgroups->is_incomplete;
+	*pace = value_missing(why_unknown(cgroups));
 	if (!cgroups || !node)
 		return ANSWER_UNKNOWN;
 	derived = derived_of_cgroup(cgroups, (size_t)(node - cgroups->nodes));
@@ -373,6 +383,14 @@ static void judge_all(struct check *check, const struct moment_facts *facts)
 			judge_terms(&check->conditions[i], facts, &check->results[i]));
 }
 
+static void note_trouble(struct check *check, const struct cgroups *cgroups)
+{
+	check->trouble.text[0] = '\0';
+	for (size_t i = 0; cgroups && i < check->count; i++)
+		if (condition_of_cgroups(&check->conditions[i]))
+			(void)cgroups_have_trouble(cgroups, &check->trouble);
+}
+
 enum status check_see(struct check *check, struct sample *sample)
 {
 	struct moment_facts facts = { .sample = NULL };
@@ -387,6 +405,7 @@ enum status check_see(struct check *check, struct sample *sample)
 		check->recorded |= sample->recorded;
 		check->first_ns = check->first_ns ? check->first_ns : check->last_ns;
 		judge_all(check, &facts);
+		note_trouble(check, sample->cgroups);
 	}
 	document_free(facts.overview);
 	free(facts.cgroup_evidence);

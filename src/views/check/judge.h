@@ -59,6 +59,8 @@ struct check {
 	bool recorded;              /* the last comes out of a record */
 	struct check_kills kills;
 	struct exhaustion exhaustion;
+	struct message
+		trouble; /* what was in the way of cgroups whose growth is asked for; "": nothing */
 };
 
 /*
@@ -104,7 +106,7 @@ enum severity check_severity(const struct check *check);
  */
 bool check_in_doubt(const struct check *check, size_t i);
 
-/* The first term of condition i whose cgroup, or program, is not there; NULL: all are. */
+/* The first term of condition i whose cgroup, or program, is not there; NULL: all are, as far as can be told. */
 const struct check_term *check_gone(const struct check *check, size_t i);
 
 /* Whether one of them is in doubt. */

@@ -72,6 +72,8 @@ static void put_gone(struct plugin_line *line, const struct check *check)
 			put(line, ", there is no %s %s",
 				condition_term_of_cgroup(term) ? "cgroup" : "process", term->name);
 	}
+	if (check->trouble.text[0])
+		put(line, ", %s", check->trouble.text);
 }
 
 /* Those that made the result what it is. */
