@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/types.h>
 
 #include <cmocka.h>
@@ -41,6 +42,24 @@ static const struct library_function functions[] = {
 	{ .name = "sqlite3_libversion_number" },
 	{ .name = "sqlite3_nothing" },
 };
+
+/* The loader leaves no errno of its own.  Before it is loaded for the first time. */
+static void what_memtop_lacks_is_no_library_that_lacks(void **state)
+{
+	const struct library library = { SQLITE_SONAME, "SQLite 3", functions, 1 };
+	struct rlimit before, none;
+	struct version version;
+	struct message message;
+
+	(void)state;
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+	none = (struct rlimit){ .rlim_cur = 0, .rlim_max = before.rlim_max };
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+	assert_int_equal(library_open(&library, &version, &message), STATUS_NO_DESCRIPTORS);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+	assert_non_null(strstr(message.text, " cannot be loaded: too many open files"));
+	assert_null(strstr(message.text, "install"));
+}
 
 static void what_is_loaded_can_be_called(void **state)
 {
@@ -81,6 +100,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_linked_in_has_its_address),
 #ifdef SQLITE_SONAME
+		cmocka_unit_test(what_memtop_lacks_is_no_library_that_lacks),
 		cmocka_unit_test(what_is_loaded_can_be_called),
 		cmocka_unit_test(what_is_not_there_is_said),
 #endif

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "base/messages.h"
 
 static char *place_of(void *pointers, size_t function)
@@ -26,6 +27,24 @@ static enum status take_linked(const struct library *library, void *pointers)
 }
 
 #ifdef LOADS_LIBRARIES
+static bool ends_in(const char *text, const char *end)
+{
+	size_t length = strlen(text), wanted = strlen(end);
+
+	return length >= wanted && strcmp(text + length - wanted, end) == 0;
+}
+
+/* The loader leaves no errno of its own: what lacked are the last words of its sentence. */
+static enum status shortage_in(const char *why)
+{
+	static const int shortages[] = { ENOMEM, EMFILE, ENFILE };
+
+	for (size_t i = 0; i < COUNT_OF(shortages); i++)
+		if (ends_in(why, strerror(shortages[i])))
+			return status_from_errno(shortages[i]);
+	return STATUS_REFUSED;
+}
+
 /* The first error is what says why; to say it the loader may have to allocate. */
 static enum status say_failure(const struct library *library, int error, struct message *message)
 {
@@ -38,10 +57,12 @@ static enum status say_failure(const struct library *library, int error, struct 
 	/* It names what could not be found once more. */
 	if (strncmp(why, library->soname, length) == 0 && why[length] == ':')
 		why += length + 1 + strspn(why + length + 1, " ");
+	if (!status_is_shortage(status))
+		status = shortage_in(why);
 	if (status_is_shortage(status)) {
-		message_set(message, _("%s cannot be loaded: %s"), library->soname, why);
+		message_set(message, _("%s cannot be loaded: %s"), library->soname,
+			status_text(status));
 	} else {
-		status = STATUS_REFUSED;
 		message_set(message, _("%s cannot be loaded: %s (install %s)"), library->soname,
 			why, library->name);
 	}
