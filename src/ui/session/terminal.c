@@ -2,6 +2,7 @@
 #include "ui/session/terminal.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <libintl.h>
 #include <limits.h>
 #include <poll.h>
@@ -386,7 +387,22 @@ static void restore_home(char *home)
 	free(home);
 }
 
-/* What curses lacked to open a description is left in errno. */
+/* What curses lacked it forgets where it looks elsewhere behind that: another descriptor tells. */
+static bool lacks_something(const struct terminal *terminal, enum status *lacked)
+{
+	int another;
+
+	*lacked = status_from_errno(errno);
+	if (status_is_shortage(*lacked))
+		return true;
+	another = fcntl(terminal->descriptor, F_DUPFD_CLOEXEC, 0);
+	if (another >= 0)
+		close(another);
+	else
+		*lacked = status_from_errno(errno);
+	return status_is_shortage(*lacked);
+}
+
 static enum status set_up(struct terminal *terminal, struct message *message)
 {
 	const char *known = NULL;
@@ -400,8 +416,7 @@ static enum status set_up(struct terminal *terminal, struct message *message)
 			return STATUS_OK;
 		message_set(message, _("TERM=%s: the terminal cannot be set up"), known);
 	}
-	lacked = status_from_errno(errno);
-	if (status_is_shortage(lacked))
+	if (lacks_something(terminal, &lacked))
 		message_set(message, "%s", status_text(lacked));
 	return STATUS_FAILED;
 }
