@@ -250,7 +250,7 @@ static int run_here(const struct options *options)
 	if (entered != EXIT_DONE)
 		return entered;
 	if (options_want_config(options))
-		config_load(&settings, &notice);
+		(void)config_load(&settings, &notice); /* the notice says what was wrong */
 	options_apply(options, &settings);
 	if (options->command == COMMAND_RECORD && (options->mark || !options->status))
 		return record(options, &settings, &notice);

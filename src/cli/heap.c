@@ -28,17 +28,21 @@ struct heap_looks {
 	struct sink sink;
 };
 
-static void print(struct heap_looks *looks, const struct heap_look *look)
+/* STATUS_NO_MEMORY: nothing was printed. */
+static enum status print(struct heap_looks *looks, const struct heap_look *look)
 {
 	const struct heap_report *report = &look->report;
 	struct heap_evidence evidence = { .pid = looks->pid, .name = look->name, .report = report };
 	const struct history_key key = history_process(looks->pid, 0);
 	struct document *document;
+	enum status status = heap_follow(&evidence, looks->history, &key, look->monotonic_ns);
 
-	heap_follow(&evidence, looks->history, &key, look->monotonic_ns);
+	if (status != STATUS_OK)
+		return status;
 	document = heap_document(&evidence, looks->any ? &looks->before : NULL);
 	render(&looks->sink, document, looks->batch, !looks->any);
 	document_free(document);
+	return STATUS_OK;
 }
 
 /* Whether it ended since the first look; the PID may be another process's by now. */
@@ -52,6 +56,7 @@ static bool has_ended(const struct heap_looks *looks)
 static enum status look(struct heap_looks *looks, struct message *message)
 {
 	struct heap_look look;
+	enum status status;
 
 	if (has_ended(looks)) {
 		message_set(message, _("process %d: has ended"), (int)looks->pid);
@@ -64,11 +69,11 @@ static enum status look(struct heap_looks *looks, struct message *message)
 		heap_report_free(&look.report);
 		return look.status;
 	}
-	print(looks, &look);
+	status = print(looks, &look);
 	heap_report_free(&looks->before);
 	looks->before = look.report;
 	looks->any = true;
-	return sink_flush(&looks->sink, message);
+	return status == STATUS_OK ? sink_flush(&looks->sink, message) : status;
 }
 
 /* The delay counts from the end of a look: a long one is never followed by the next at once. */

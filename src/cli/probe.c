@@ -40,8 +40,8 @@ static void announce(const struct batch *batch, const struct prober *prober,
 	while (!progress.assessed && poll(&event, 1, ASSESSMENT_MS) > 0)
 		prober->look(prober->context, &progress);
 	if (progress.assessed)
-		print_document(probe_assessment_document(&progress.assessment), FORMAT_TEXT, batch,
-			stdout, &message);
+		(void)print_document(probe_assessment_document(&progress.assessment), FORMAT_TEXT,
+			batch, stdout, &message);
 }
 
 static enum status render_for(struct saved_text *file, const struct probe_report *report,

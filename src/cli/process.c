@@ -92,7 +92,8 @@ static enum status look_at_heap(const struct watch *watch, struct heap_report *r
 	return look.status;
 }
 
-static void add_heap(struct watch *watch, struct process_evidence *evidence,
+/* STATUS_NO_MEMORY; that a heap cannot be read is said with the rest. */
+static enum status add_heap(struct watch *watch, struct process_evidence *evidence,
 	struct heap_report *report)
 {
 	struct process_detail *detail = evidence->detail;
@@ -101,9 +102,9 @@ static void add_heap(struct watch *watch, struct process_evidence *evidence,
 	*report = (struct heap_report){ 0 };
 	evidence->heap_status = look_at_heap(watch, report, detail);
 	if (evidence->heap_status != STATUS_OK)
-		return;
+		return STATUS_OK;
 	evidence->heap.report = report;
-	heap_follow(&evidence->heap, watch->history, &key, detail->monotonic_ns);
+	return heap_follow(&evidence->heap, watch->history, &key, detail->monotonic_ns);
 }
 
 static bool has_become_another(const struct process_detail *first,
@@ -133,8 +134,9 @@ static enum status print_one(struct watch *watch, struct process_detail *detail,
 	const struct history_key key = history_process(detail->pid, detail->start_ticks);
 	struct process_evidence evidence = { .detail = detail, .available = watch->available };
 	struct document *document;
-	struct heap_report heap;
+	struct heap_report heap = { 0 };
 	bool first = !watch->first;
+	enum status status;
 
 	if (!first && has_become_another(watch->first, detail))
 		begin_anew(watch, &key);
@@ -142,15 +144,19 @@ static enum status print_one(struct watch *watch, struct process_detail *detail,
 		watch->first = detail_ref(detail);
 	else
 		evidence.earlier = watch->first;
-	history_add(watch->history, &key, HISTORY_OWN, detail->monotonic_ns,
+	status = history_add(watch->history, &key, HISTORY_OWN, detail->monotonic_ns,
 		own_memory(detail, &watch->first->summary));
 	history_trend(watch->history, &key, HISTORY_OWN, &evidence.trend);
-	add_heap(watch, &evidence, &heap);
-	document = process_document(&evidence);
-	render(&watch->sink, document, watch->batch, first);
-	document_free(document);
+	if (status == STATUS_OK)
+		status = add_heap(watch, &evidence, &heap);
+	if (status == STATUS_OK) {
+		document = process_document(&evidence);
+		render(&watch->sink, document, watch->batch, first);
+		document_free(document);
+		status = sink_flush(&watch->sink, message);
+	}
 	heap_report_free(&heap);
-	return sink_flush(&watch->sink, message);
+	return status;
 }
 
 static void say_unanswered(struct message *message, pid_t pid)

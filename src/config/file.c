@@ -295,7 +295,7 @@ static enum status replace(struct saved *saved, const char *target, const struct
 	descriptor = length < PATH_MAX ? mkostemp(temporary, O_CLOEXEC) : -1;
 	if (descriptor >= 0 && write_text(descriptor, saving->text, saving->length) &&
 		rename(temporary, target) == 0) {
-		fail(saved, STATUS_OK, N_("settings saved in %s"), target);
+		(void)fail(saved, STATUS_OK, N_("settings saved in %s"), target);
 		saved->status = STATUS_OK;
 		return STATUS_OK;
 	}
@@ -316,7 +316,7 @@ static void save(struct saved *saved, const struct saving *saving)
 	if (status == STATUS_OK)
 		status = find_target(saved, target, paths->file);
 	if (status == STATUS_OK)
-		replace(saved, target, saving);
+		(void)replace(saved, target, saving); /* saved has it */
 }
 
 static void answer_saving(void *context, int socket)

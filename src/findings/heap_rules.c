@@ -24,19 +24,21 @@ void heap_take_trends(struct heap_evidence *evidence, struct history *history,
 	history_trend(history, key, HISTORY_OTHER_HEAP, &evidence->other_trend);
 }
 
-void heap_follow(struct heap_evidence *evidence, struct history *history,
+enum status heap_follow(struct heap_evidence *evidence, struct history *history,
 	const struct history_key *key, uint64_t now_ns)
 {
 	const struct heap_report *report = evidence->report;
 	const struct other_heap *other = heap_followed(report);
 	struct value held = heap_held(report);
+	enum status status = STATUS_OK;
 
 	if (report->confidence != HEAP_REFUSED && value_known(held))
-		history_add(history, key, HISTORY_HEAP, now_ns, (uint64_t)held.n);
-	if (other && value_known(other_heap_followed(other)))
-		history_add(history, key, HISTORY_OTHER_HEAP, now_ns,
+		status = history_add(history, key, HISTORY_HEAP, now_ns, (uint64_t)held.n);
+	if (status == STATUS_OK && other && value_known(other_heap_followed(other)))
+		status = history_add(history, key, HISTORY_OTHER_HEAP, now_ns,
 			(uint64_t)other_heap_followed(other).n);
 	heap_take_trends(evidence, history, key);
+	return status;
 }
 
 bool heap_is_steady(const struct heap_evidence *evidence)

@@ -27,7 +27,7 @@ void heap_take_trends(struct heap_evidence *evidence, struct history *history,
  * Adds what the report says to it before.  Without the memory for another reading the trends are what
  * they were.
  */
-void heap_follow(struct heap_evidence *evidence, struct history *history,
+enum status heap_follow(struct heap_evidence *evidence, struct history *history,
 	const struct history_key *key, uint64_t now_ns);
 
 extern const struct subject heap_subject;

@@ -95,7 +95,8 @@ static void take_memory(struct reader *reader, struct probe_reading *reading)
 	size_t length;
 
 	if (load(reader, FILE_MEMINFO, &length))
-		keyed_parse(reading->memory, memory_rows, MEMORY_FIELD_COUNT, reader->text, length);
+		(void)keyed_parse(reading->memory, memory_rows, MEMORY_FIELD_COUNT, reader->text,
+			length);
 }
 
 static const struct zone *largest_zone(const struct zoneinfo *zoneinfo)

@@ -416,7 +416,7 @@ static enum status convert(struct database *database, int64_t form, struct messa
 	if (status == STATUS_OK)
 		status = database_run(database, end, message);
 	if (status != STATUS_OK)
-		database_run(database, "ROLLBACK", NULL);
+		(void)database_run(database, "ROLLBACK", NULL); /* what failed is said */
 	return status;
 }
 

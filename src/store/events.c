@@ -142,7 +142,7 @@ static enum status put_mark(struct database *database, struct text text, struct 
 	if (status == STATUS_OK)
 		status = database_run(database, "COMMIT", message);
 	if (status != STATUS_OK)
-		database_run(database, "ROLLBACK", NULL);
+		(void)database_run(database, "ROLLBACK", NULL); /* what failed is said */
 	return status;
 }
 

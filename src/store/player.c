@@ -191,7 +191,7 @@ static void follow_all(struct player *player, const struct order *orders, size_t
 		player->damage_said = record_is_damaged(player->record, &message);
 	if (message.text[0])
 		say(player, &message);
-	record_renew(player->record, NULL);
+	(void)record_renew(player->record, NULL); /* else the next time */
 }
 
 /* The orders that there are, or the next sample where it plays; the lock is held. */

@@ -57,7 +57,8 @@ bool record_again(struct record *record)
 	record->loss = (struct walk_loss){ .count = 0 };
 	/* Without room for a copy it is asked once more, past what is damaged. */
 	if (database_mend(record->database) == STATUS_OK)
-		database_run(record->database, "BEGIN", &unseen);
+		(void)database_run(record->database, "BEGIN",
+			&unseen); /* each query reads without, too */
 	return true;
 }
 

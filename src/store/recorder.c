@@ -306,7 +306,7 @@ static enum status end_transaction(struct recorder *recorder, enum status status
 	if (status == STATUS_OK)
 		status = database_run(recorder->database, "COMMIT", message);
 	if (status != STATUS_OK) {
-		database_run(recorder->database, "ROLLBACK", NULL);
+		(void)database_run(recorder->database, "ROLLBACK", NULL); /* what failed is said */
 		dictionary_forget(recorder->dictionary);
 	}
 	return status;

@@ -285,7 +285,7 @@ static enum status take_late(struct replay *replay, struct message *message)
 		status = STATUS_OK;
 	}
 	if (status == STATUS_OK)
-		system_take(&replay->before->system, SYSTEM_VMSTAT, read,
+		status = system_take(&replay->before->system, SYSTEM_VMSTAT, read,
 			(const char *)replay->text.at, replay->text.length);
 	return status;
 }

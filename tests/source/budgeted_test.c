@@ -105,6 +105,17 @@ static void give(struct rollup_test *test, const pid_t *pids, size_t count, uint
 	assert_int_equal(budgeted_worker_give(test->worker, jobs, count, budget_ns), STATUS_OK);
 }
 
+/* How many there are now. */
+static size_t take_now(struct rollup_test *test)
+{
+	struct budgeted_job *jobs;
+	size_t got;
+
+	assert_int_equal(budgeted_worker_take(test->worker, &jobs, &got), STATUS_OK);
+	free(jobs);
+	return got;
+}
+
 /* Takes results until there are as many as wanted, into taken; how many came. */
 static size_t take_all(struct rollup_test *test, struct budgeted_job *taken, size_t wanted)
 {
@@ -113,8 +124,9 @@ static size_t take_all(struct rollup_test *test, struct budgeted_job *taken, siz
 
 	while (count < wanted && clock_ms() < deadline) {
 		struct budgeted_job *jobs;
-		size_t got = budgeted_worker_take(test->worker, &jobs);
+		size_t got;
 
+		assert_int_equal(budgeted_worker_take(test->worker, &jobs, &got), STATUS_OK);
 		for (size_t i = 0; i < got && count < wanted; i++)
 			taken[count++] = jobs[i];
 		free(jobs);
@@ -145,19 +157,17 @@ static void without_budget_nothing_is_read(void **state)
 {
 	const pid_t pids[] = { 10, 20 };
 	struct rollup_test *test = *state;
-	struct budgeted_job done[2], *jobs;
+	struct budgeted_job done[2];
 
 	write_rollup(test, 10, 1);
 	write_rollup(test, 20, 2);
 	give(test, pids, 2, 0);
-	assert_int_equal(budgeted_worker_take(test->worker, &jobs), 0);
-	free(jobs);
+	assert_int_equal(take_now(test), 0);
 	/* The smallest budget is enough for one, and the rest waits for the next. */
 	give(test, pids, 2, 1);
 	assert_int_equal(take_all(test, done, 1), 1);
 	assert_int_equal(done[0].item.pid, 10);
-	assert_int_equal(budgeted_worker_take(test->worker, &jobs), 0);
-	free(jobs);
+	assert_int_equal(take_now(test), 0);
 }
 
 static void a_new_list_replaces_the_old_one(void **state)
@@ -589,7 +599,7 @@ static bool take_one(struct budgeted_worker *worker)
 	while (got == 0 && clock_ms() < deadline) {
 		struct budgeted_job *jobs;
 
-		got = budgeted_worker_take(worker, &jobs);
+		assert_int_equal(budgeted_worker_take(worker, &jobs, &got), STATUS_OK);
 		free(jobs);
 		sched_yield();
 	}

@@ -103,7 +103,7 @@ static bool mark(struct heap_walk *walk, uint64_t address, enum chunk_kind kind)
 
 	/* The slot exists, so nothing is allocated and setting it cannot fail. */
 	if (now == CHUNK_IN_USE || now == CHUNK_CANDIDATE)
-		chunk_map_set(&walked->map, address, kind);
+		(void)chunk_map_set(&walked->map, address, kind);
 	return now != kind;
 }
 
@@ -128,7 +128,7 @@ static void resolve_chain(struct heap_walk *walk, uint64_t at, struct budget *bu
 			chunk_map_links(&walked->map, at) > 0)
 			return;
 		budget->chunks--;
-		chunk_map_set(&walked->map, at, CHUNK_IN_USE);
+		(void)chunk_map_set(&walked->map, at, CHUNK_IN_USE);
 		if (!next_of(walk->arenas, walk->memory, at, &at))
 			return;
 		walked = walk_find(walk, at);
@@ -149,7 +149,7 @@ static void link_heads(const struct freelists *freelists, struct heap_walk *walk
 
 			if (walked && (freelists->long_fastbins[arena] >> bin & 1) &&
 				chunk_map_get(&walked->map, head) != CHUNK_NONE)
-				chunk_map_link(&walked->map, head);
+				(void)chunk_map_link(&walked->map, head);
 		}
 	}
 }

@@ -77,11 +77,15 @@ static void read_start(struct survey *survey, uint32_t node, struct piece *piece
 		mapped ? node_memory(block->nodes, node) : block_node(block, node);
 	uint64_t length = min_u64(memory.size, sizeof(piece->bytes));
 
-	if (mapped || memory.address + length > block->to)
-		resident_copy(block->resident, memory.address, piece->bytes, (size_t)length);
-	else if (length > 0)
+	if (mapped || memory.address + length > block->to) {
+		/* What can no longer be read looks like what is not resident. */
+		if (resident_copy(block->resident, memory.address, piece->bytes, (size_t)length) !=
+			STATUS_OK)
+			memset(piece->bytes, 0, (size_t)length);
+	} else if (length > 0) {
 		memcpy(piece->bytes, block_at(block, memory.address, memory.address + length),
 			(size_t)length);
+	}
 	specimen->bytes = piece->bytes;
 	specimen->length = (size_t)length;
 	specimen->address = memory.address;

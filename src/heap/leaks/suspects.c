@@ -21,7 +21,8 @@ void suspects_free(struct suspects *suspects)
 void suspects_count(const struct suspects *suspects, struct allowance *allowance)
 {
 	if (suspects->digest)
-		allowance_take(allowance, suspects->digest_bytes + rankset_bytes(&suspects->set));
+		(void)allowance_take(allowance,
+			suspects->digest_bytes + rankset_bytes(&suspects->set));
 }
 
 /* ---- where they are ---- */

@@ -158,18 +158,19 @@ enum status budgeted_worker_give(struct budgeted_worker *worker, const struct bu
 	return status;
 }
 
-size_t budgeted_worker_take(struct budgeted_worker *worker, struct budgeted_job **jobs)
+enum status budgeted_worker_take(struct budgeted_worker *worker, struct budgeted_job **jobs,
+	size_t *count)
 {
-	size_t count;
+	enum status status;
 
 	worker_lock(&worker->worker);
 	*jobs = worker->done;
-	count = worker->done_count;
+	*count = worker->done_count;
 	worker->done = NULL;
 	worker->done_count = worker->done_capacity = 0;
-	make_room(worker, worker->count - worker->next);
+	status = make_room(worker, worker->count - worker->next);
 	worker_unlock(&worker->worker);
-	return count;
+	return status;
 }
 
 bool budgeted_worker_hangs(struct budgeted_worker *worker, struct budgeted_job *job)

@@ -75,7 +75,11 @@ bool budgeted_worker_reads(struct budgeted_worker *worker);
 int64_t budget_given(int64_t left_ns, uint64_t budget_ns);
 int64_t budget_spent(int64_t left_ns, uint64_t spent_ns, bool pays_debts);
 
-/* What was read since the last call: *jobs is the caller's to free.  Never waits for a read. */
-size_t budgeted_worker_take(struct budgeted_worker *worker, struct budgeted_job **jobs);
+/*
+ * What was read since the last call: *jobs is the caller's to free.  Never waits for a read.  STATUS_NO_MEMORY: there
+ * is no room for what is read next, which is to be given anew.
+ */
+enum status budgeted_worker_take(struct budgeted_worker *worker, struct budgeted_job **jobs,
+	size_t *count);
 
 #endif

@@ -135,11 +135,12 @@ enum status budgeted_schedule_read_all(struct budgeted_schedule *schedule,
 	return status;
 }
 
-static void apply_results(struct budgeted_schedule *schedule, struct process_table *table,
+static enum status apply_results(struct budgeted_schedule *schedule, struct process_table *table,
 	uint64_t now_ns)
 {
 	struct budgeted_job *jobs;
-	size_t count = budgeted_worker_take(schedule->worker, &jobs);
+	size_t count;
+	enum status status = budgeted_worker_take(schedule->worker, &jobs, &count);
 
 	for (size_t i = 0; i < count; i++) {
 		struct process *process = process_table_find(table, jobs[i].item.pid);
@@ -148,6 +149,7 @@ static void apply_results(struct budgeted_schedule *schedule, struct process_tab
 			apply(schedule->kind, process, &jobs[i], now_ns);
 	}
 	free(jobs);
+	return status;
 }
 
 /* ---- what does not answer ---- */
@@ -281,7 +283,9 @@ enum status budgeted_schedule_step(struct budgeted_schedule *schedule, struct pr
 			schedule->retained);
 	if (status != STATUS_OK)
 		return status;
-	apply_results(schedule, table, now_ns);
+	status = apply_results(schedule, table, now_ns);
+	if (status != STATUS_OK)
+		return status;
 	candidates = reallocarray(NULL, table->count + 1, sizeof(*candidates));
 	if (!candidates)
 		return STATUS_NO_MEMORY;

@@ -294,11 +294,22 @@ static bool answer_for(struct answering *answering, pid_t pid)
 	       post(answering, true);
 }
 
+/* What the child lacks is none of those that did not answer. */
+static void say_shortage(struct answering *answering, enum status status)
+{
+	answering->letter.process.status = status;
+	post(answering, true);
+}
+
 static void answer_all(struct answering *answering)
 {
 	const struct held_query *question = answering->question;
+	enum status status = memfd_mounts_find(&answering->mounts, &answering->root);
 
-	memfd_mounts_find(&answering->mounts, &answering->root);
+	if (status_is_shortage(status)) {
+		say_shortage(answering, status);
+		return;
+	}
 	for (size_t i = question->first; i < question->count; i++) {
 		atomic_store(question->at, i);
 		/* memtop itself looks at what it has open. */
@@ -312,15 +323,20 @@ void held_answer(void *context, int socket)
 {
 	const struct held_query *question = context;
 	struct answering *answering = calloc(1, sizeof(*answering));
+	enum status status;
 
 	if (!answering)
 		return;
 	answering->question = question;
 	answering->socket = socket;
 	answering->seen = calloc(SEEN_MOST, sizeof(*answering->seen));
-	if (answering->seen && kernel_root_open(&answering->root, "/proc", "/sys") == STATUS_OK) {
+	status = answering->seen ? kernel_root_open(&answering->root, "/proc", "/sys")
+				 : STATUS_NO_MEMORY;
+	if (status == STATUS_OK) {
 		answer_all(answering);
 		kernel_root_close(&answering->root);
+	} else if (status_is_shortage(status)) {
+		say_shortage(answering, status);
 	}
 	free(answering->seen);
 	free(answering);

@@ -173,7 +173,7 @@ static void read_status(struct detail_reader *reader, struct process_detail *det
 		return;
 	}
 	take_status(&detail->summary, &status);
-	keyed_parse(&detail->summary.thp_enabled, rows, 1, reader->buffer.text,
+	(void)keyed_parse(&detail->summary.thp_enabled, rows, 1, reader->buffer.text,
 		reader->buffer.length);
 }
 

@@ -18,7 +18,7 @@ static enum status read_boot_time(struct figure_units *units, struct file_buffer
 	enum status status = file_read(buffer, root->proc, "stat");
 
 	if (status == STATUS_OK)
-		keyed_parse(&seconds, &row, 1, buffer->text, buffer->length);
+		(void)keyed_parse(&seconds, &row, 1, buffer->text, buffer->length);
 	units->boot_time = value_or(seconds, 0);
 	return status;
 }
@@ -35,7 +35,7 @@ enum status figure_units_read(struct figure_units *units, struct file_buffer *bu
 	if (status == STATUS_ABSENT)
 		status = file_read(buffer, root->proc, "1/status");
 	if (status == STATUS_OK)
-		keyed_parse(values, rows, 2, buffer->text, buffer->length);
+		(void)keyed_parse(values, rows, 2, buffer->text, buffer->length);
 	units->has_split = value_known(values[0]);
 	units->has_swap = value_known(values[1]);
 	units->ticks_per_second = (uint64_t)sysconf(_SC_CLK_TCK);
@@ -183,7 +183,7 @@ enum status figures_of_page_tables(struct process *process, struct file_buffer *
 	if (status != STATUS_OK)
 		value = value_missing(value_state_of(status));
 	else
-		keyed_parse(&value, rows, 1, buffer->text, buffer->length);
+		(void)keyed_parse(&value, rows, 1, buffer->text, buffer->length);
 	process_set(process, METRIC_PAGE_TABLES, value);
 	return status;
 }

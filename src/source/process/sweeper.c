@@ -218,7 +218,7 @@ static enum status compare(struct sweeper *sweeper, const struct sweep_turn *tur
 	listed = process_table_list(turn->table, NULL, 0, turn->now_ns);
 	if (listed != STATUS_OK)
 		return listed;
-	sweep_by_statm(sweeper, turn);
+	process_table_sweep(turn->table);
 	if (status == STATUS_OK)
 		status = read_list(sweeper, &sweeper->later, false);
 	if (status != STATUS_OK)

@@ -265,7 +265,7 @@ static void read_holder(void *item, struct errand_reader *reader)
 	if (holder->maps == STATUS_OK)
 		holder->maps = read_name(holder, reader);
 	else
-		read_name(holder, reader);
+		(void)read_name(holder, reader); /* what is said is why its maps are not known */
 	snprintf(name, sizeof(name), "%d", (int)holder->item.pid);
 	holder->ipc_space = holder_ipc_space(&reader->root, name);
 }

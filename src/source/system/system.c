@@ -65,12 +65,13 @@ static enum status read_retained(struct system_reader *reader, enum system_file 
 	return file_read_again(&reader->buffer, *descriptor);
 }
 
-static void read_file(struct system_reader *reader, struct system_sample *system,
+/* STATUS_NO_MEMORY. */
+static enum status read_file(struct system_reader *reader, struct system_sample *system,
 	enum system_file file)
 {
 	enum status status = read_retained(reader, file);
 
-	system_take(system, file, status, reader->buffer.text, reader->buffer.length);
+	return system_take(system, file, status, reader->buffer.text, reader->buffer.length);
 }
 
 static void note_zram(struct compressed_swap *compressed, enum status status)
@@ -158,22 +159,22 @@ enum status system_read(struct system_reader *reader, struct sample *sample,
 	const struct feed_request *request)
 {
 	bool texts = request->texts;
-	enum status status;
 	struct system_sample *system = &sample->system;
+	enum status status = texts ? system_keep_texts(system) : STATUS_OK, read;
 
 	system->page_size = (uint64_t)sysconf(_SC_PAGESIZE);
 	system->of_files = reader->other_root;
-	if (texts)
-		system_keep_texts(system);
 	/* zoneinfo right after meminfo: both are needed for the sum, and what lies between is error. */
-	for (int file = 0; file < SYSTEM_FILE_COUNT; file++)
+	for (int file = 0; file < SYSTEM_FILE_COUNT && status == STATUS_OK; file++)
 		if (texts || !system_file_is_for_records((enum system_file)file))
-			read_file(reader, system, (enum system_file)file);
+			status = read_file(reader, system, (enum system_file)file);
 	read_compressed(reader, system);
 	cgroup_limit_read(reader->cgroup_limit, &system->cgroup,
 		value_or(system->meminfo.field[MEMINFO_MemTotal], UINT64_MAX));
 	system_extras_read(&system->system_extras, reader->root);
-	status = system_nodes_read(&system->nodes, reader->root, &reader->buffer);
+	read = system_nodes_read(&system->nodes, reader->root, &reader->buffer);
+	if (status == STATUS_OK)
+		status = read;
 	if (status == STATUS_OK)
 		status = shortage(system);
 	if (request->cost & COST_PROCESSORS)

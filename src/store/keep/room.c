@@ -197,7 +197,7 @@ enum status room_make(struct database *database, struct message *message)
 	if (status == STATUS_OK)
 		status = database_run(database, "COMMIT", message);
 	if (status != STATUS_OK) {
-		database_run(database, "ROLLBACK", NULL);
+		(void)database_run(database, "ROLLBACK", NULL); /* what failed is said */
 		return status;
 	}
 	return room_empty_log(database, message);

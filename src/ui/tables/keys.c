@@ -153,7 +153,7 @@ static bool do_filter(const struct press *press)
 	memcpy(before, pane->filter, sizeof(before));
 	editor_set(&editor, before);
 	if (!prompt_ask(ui, &prompt, &editor))
-		set_filter(pane, ui, before, false, NULL);
+		(void)set_filter(pane, ui, before, false, NULL); /* it was there before */
 	return true;
 }
 

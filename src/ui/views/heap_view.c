@@ -188,7 +188,8 @@ static void accept_look(struct heap_view *view, struct heap_look *look)
 	}
 	view->report = look->report;
 	view->any = true;
-	heap_follow(&(struct heap_evidence){ .report = &view->report }, view->history,
+	/* A reading that there is no memory for is missed; the next one goes on from there. */
+	(void)heap_follow(&(struct heap_evidence){ .report = &view->report }, view->history,
 		&view->watched.key, look->monotonic_ns);
 	if (view->report.confidence == HEAP_REFUSED)
 		return;

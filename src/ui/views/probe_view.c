@@ -107,11 +107,15 @@ static void probe_paint(void *state, struct ui *ui, struct area area)
 /* ---- what happens ---- */
 
 /* Asks what would happen; probe_ready() has the answer. */
-static void assess(struct probe_view *view)
+static void assess(struct probe_view *view, struct ui *ui)
 {
+	enum status status = STATUS_OK;
+
 	view->progress.assessed = false;
 	if (!probe_modes[view->request.mode].argument || view->request.target)
-		view->prober->assess(view->prober->context, &view->request);
+		status = view->prober->assess(view->prober->context, &view->request);
+	if (status != STATUS_OK)
+		session_note(ui, STYLE_ALARM, "%s", status_text(status));
 }
 
 static enum status probe_open(void **state, struct ui *ui, const char *argument,
@@ -143,7 +147,7 @@ static enum status probe_open(void **state, struct ui *ui, const char *argument,
 		view->request.target = view->target;
 	}
 	view->prober->look(view->prober->context, &view->progress);
-	assess(view);
+	assess(view, ui);
 	return STATUS_OK;
 }
 
@@ -197,7 +201,7 @@ static bool ask_target(struct probe_view *view, struct ui *ui)
 }
 
 /* To the way that can be done, if there is one: what it costs stands there before it is done. */
-static void accept_offer(struct probe_view *view, const struct probe_way *ways)
+static void accept_offer(struct probe_view *view, struct ui *ui, const struct probe_way *ways)
 {
 	enum probe_mode offer = probe_way_offered(ways);
 
@@ -207,7 +211,7 @@ static void accept_offer(struct probe_view *view, const struct probe_way *ways)
 		snprintf(view->target, sizeof(view->target), "%s", ways[offer].target);
 	view->request = (struct probe_request){ .mode = offer, .readonly = view->request.readonly };
 	view->started = false;
-	assess(view);
+	assess(view, ui);
 }
 
 static bool do_start(const struct press *press)
@@ -220,7 +224,7 @@ static bool do_start(const struct press *press)
 	if (is_running(view))
 		return true;
 	if (refused) {
-		accept_offer(view, refused);
+		accept_offer(view, ui, refused);
 		return true;
 	}
 	if (probe_modes[view->request.mode].argument && !ask_target(view, ui))
@@ -247,7 +251,7 @@ static bool do_back(const struct press *press)
 	if (!view->started)
 		return false;
 	view->started = false;
-	assess(view);
+	assess(view, press->ui);
 	return true;
 }
 
@@ -261,7 +265,7 @@ static bool do_choose(const struct press *press)
 	view->request.mode =
 		(enum probe_mode)(((unsigned)view->request.mode + step) % PROBE_MODE_COUNT);
 	view->request.target = NULL;
-	assess(view);
+	assess(view, press->ui);
 	return true;
 }
 

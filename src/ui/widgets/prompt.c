@@ -215,9 +215,9 @@ static void prompt_key(void *state, struct ui *ui, const struct input *input)
 		asking->modal.done = asking->accepted;
 	} else if (input->code == INPUT_UP || input->code == INPUT_DOWN) {
 		recall(asking, input->code == INPUT_UP ? 1 : -1);
-		check(asking, ui, false);
+		(void)check(asking, ui, false); /* what is wrong stands above the line */
 	} else if (editor_key(asking->editor, input)) {
-		check(asking, ui, false);
+		(void)check(asking, ui, false);
 	}
 }
 

@@ -38,7 +38,7 @@ enum status holders_open(struct holders *holders, uint32_t node_count, struct al
 	*holders = (struct holders){ 0 };
 	if (!allowance_has_room(allowance, bytes))
 		return STATUS_OK;
-	allowance_take(allowance, bytes);
+	(void)allowance_take(allowance, bytes); /* it has room */
 	holders->label_count = (size_t)node_count + 1;
 	holders->allowance = allowance;
 	holders->labels = mmap(NULL, bytes, PROT_READ | PROT_WRITE,

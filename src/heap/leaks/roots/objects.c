@@ -186,7 +186,7 @@ static void read_symbols(struct objects *objects, struct object *object)
 		return;
 	}
 	objects->symbols_left -= object->symbols.count;
-	allowance_take(allowance, object->symbols.capacity * sizeof(*object->symbols.rows));
+	(void)allowance_take(allowance, object->symbols.capacity * sizeof(*object->symbols.rows));
 }
 
 size_t object_symbol(struct objects *objects, struct object *object, uint64_t address)

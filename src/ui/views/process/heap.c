@@ -103,7 +103,8 @@ static void accept_look(struct process_view *view, struct heap_look *ended, uint
 	heap->any = true;
 	heap->next_ns = ended->monotonic_ns + (rest_ns > delay_ns ? rest_ns : delay_ns);
 	evidence = process_heap_evidence(heap);
-	heap_follow(&evidence, view->history, &view->watched.key, ended->monotonic_ns);
+	/* A reading that there is no memory for is missed; the next one goes on from there. */
+	(void)heap_follow(&evidence, view->history, &view->watched.key, ended->monotonic_ns);
 	heap->trend = evidence.trend;
 	heap->other_trend = evidence.other_trend;
 }
