@@ -72,11 +72,12 @@ loaded_later()
 	grep -Eq "^depends=.*[( ]$3[ )]" "$arch" || echo "Arch: $3"
 }
 {
+	loaded_later libncursesw libncursesw6 ncurses
 	loaded_later libsqlite3 libsqlite3-0 sqlite
 	loaded_later libbpf libbpf1 libbpf
 } >"$work/missing"
 empty 'so is what is loaded later' "$work/missing"
-is 'which is all of that kind' "$(grep -c 'MEMTOP_LAZY_LIBRARY(' "$source/configure.ac")" 2
+is 'which is all of that kind' "$(grep -c 'MEMTOP_LAZY_LIBRARY(' "$source/configure.ac")" 3
 
 # memtop asks for bpf(2), which @system-service has not: without this it would be killed.
 for unit in "$source"/contrib/*/*.service; do
