@@ -105,6 +105,8 @@ then
 	unshare -m sh -c "mount -t proc -o hidepid=2 proc /proc && exec $nobody \"\$1\" --json" \
 		sh "$memtop" >"$work/out"
 	is 'with hidepid it says that others are hidden' "$(value "$work/out" others_hidden)" true
-	is 'and shows what it can' "$(value "$work/out" processes)" 'array 1'
+	# Itself, and beside many threads the child that looks names up.
+	value "$work/out" processes >"$work/shown"
+	has 'and shows what it can' '^array [12]$' "$work/shown"
 fi
 tap_done
