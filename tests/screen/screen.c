@@ -185,8 +185,13 @@ struct screen *screen_start_fake(int rows, int columns, const char *const *words
 
 void screen_quit(struct screen *screen)
 {
+	int status;
+
 	screen_type(screen, "q");
-	assert_int_equal(screen_end(screen), 0);
+	status = screen_end(screen);
+	if (status != 0)
+		screen_dump(screen); /* what it ended with stands there */
+	assert_int_equal(status, 0);
 	screen_assert_restored(screen);
 	screen_free(screen);
 }
