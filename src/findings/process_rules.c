@@ -530,9 +530,9 @@ static const struct rule
 				.condition = N_("smaps was denied to root"),
 				.judge = judge_denied_to_root,
 				.sentences = { { .text = N_("Its mappings cannot be read: root "
-							    "has no CAP_SYS_PTRACE and "
+							    "lacks CAP_SYS_PTRACE or "
 							    "CAP_DAC_READ_SEARCH here, as in a "
-							    "container.") } },
+							    "container, or is forbidden it.") } },
 				.advice = N_(
 					"Grant both to memtop, or run it outside the container.") },
 			{ .name = "unanswered",

@@ -317,9 +317,9 @@ static void say_denied(struct process_memory *memory, const char *file, struct m
 
 	if (geteuid() == 0)
 		message_set(message,
-			_("process %d: %s: permission denied (root has no CAP_SYS_PTRACE and "
-			  "CAP_DAC_READ_SEARCH here, as in a container: grant both to memtop, or "
-			  "run it outside the container)"),
+			_("process %d: %s: permission denied (root lacks CAP_SYS_PTRACE or "
+			  "CAP_DAC_READ_SEARCH here, as in a container, or is forbidden it: grant both "
+			  "to memtop, or run it outside the container)"),
 			pid, file);
 	else if (!owner_of(memory, &owner) || owner != geteuid())
 		message_set(message,
